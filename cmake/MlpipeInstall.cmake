@@ -1,0 +1,16 @@
+include(CMakePackageConfigHelpers)
+if(TARGET mlpipe)
+  install(TARGETS mlpipe RUNTIME)
+endif()
+install(TARGETS mlpipe_core EXPORT mlpipe-targets ARCHIVE)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/mlpipe" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/pipelines/" DESTINATION ${CMAKE_INSTALL_DATADIR}/mlpipe/pipelines)
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mlpipe)
+install(EXPORT mlpipe-targets NAMESPACE mlpipe:: DESTINATION ${package_dir})
+configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/mlpipe-config.cmake.in
+  ${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config.cmake
+  ${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config-version.cmake
+  ${CMAKE_CURRENT_LIST_DIR}/FindLibGit2.cmake DESTINATION ${package_dir})

@@ -1,0 +1,48 @@
+# Rooms are object libraries. Each names the rooms it may include; a room's tests link those rooms and no others,
+# so an arrow that is not declared here fails to link. tests/architecture checks the includes against this list too.
+
+add_library(mlpipe_options INTERFACE)
+target_compile_features(mlpipe_options INTERFACE cxx_std_20)
+target_compile_options(mlpipe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+  $<$<BOOL:${MLPIPE_WARNINGS_AS_ERRORS}>:-Werror>)
+target_include_directories(mlpipe_options INTERFACE "${PROJECT_SOURCE_DIR}/include")
+if(MLPIPE_SANITIZE)
+  target_compile_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE} -fno-omit-frame-pointer
+    -fno-sanitize-recover=all)
+  target_link_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE})
+endif()
+
+# mlpipe_room(NAME [ARROWS room...] [LIBRARIES target...])
+function(mlpipe_room name)
+  cmake_parse_arguments(ARG "" "" "ARROWS;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/src/${name}/*.cpp")
+  set(reach ${name})
+  set(libraries ${ARG_LIBRARIES})
+  foreach(arrow IN LISTS ARG_ARROWS)
+    get_property(beyond GLOBAL PROPERTY mlpipe_reach_${arrow})
+    get_property(needed GLOBAL PROPERTY mlpipe_libraries_${arrow})
+    list(APPEND reach ${beyond})
+    list(APPEND libraries ${needed})
+  endforeach()
+  list(REMOVE_DUPLICATES reach)
+  list(REMOVE_DUPLICATES libraries)
+  set_property(GLOBAL PROPERTY mlpipe_reach_${name} ${reach})
+  set_property(GLOBAL PROPERTY mlpipe_libraries_${name} ${libraries})
+  set_property(GLOBAL APPEND PROPERTY mlpipe_rooms ${name})
+  if(sources)
+    add_library(mlpipe_${name} OBJECT ${sources})
+    target_link_libraries(mlpipe_${name} PRIVATE mlpipe_options ${libraries})
+  endif()
+endfunction()
+
+# Puts the objects of a room, and of every room it reaches, into a target.
+function(mlpipe_use_room target room)
+  get_property(reach GLOBAL PROPERTY mlpipe_reach_${room})
+  get_property(libraries GLOBAL PROPERTY mlpipe_libraries_${room})
+  foreach(reached IN LISTS reach)
+    if(TARGET mlpipe_${reached})
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:mlpipe_${reached}>)
+    endif()
+  endforeach()
+  target_link_libraries(${target} PRIVATE mlpipe_options ${libraries})
+endfunction()

@@ -1,0 +1,53 @@
+// A queue between threads: many send, one receives. Values only; nothing is shared after send().
+#pragma once
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <optional>
+
+namespace mlpipe {
+
+template <typename Message>
+class Mailbox {
+  public:
+    void send(Message message) {
+        {
+            const std::lock_guard lock(mutex_);
+            queue_.push_back(std::move(message));
+        }
+        arrived_.notify_one();
+    }
+
+    std::optional<Message> try_receive() {
+        const std::lock_guard lock(mutex_);
+        return take();
+    }
+
+    // nullopt when nothing came in time.
+    std::optional<Message> receive_for(std::chrono::nanoseconds most) {
+        std::unique_lock lock(mutex_);
+        arrived_.wait_for(lock, most, [this] { return !queue_.empty(); });
+        return take();
+    }
+
+    Message receive() {
+        std::unique_lock lock(mutex_);
+        arrived_.wait(lock, [this] { return !queue_.empty(); });
+        return *take();
+    }
+
+  private:
+    std::optional<Message> take() {
+        if (queue_.empty()) return std::nullopt;
+        std::optional<Message> message(std::move(queue_.front()));
+        queue_.pop_front();
+        return message;
+    }
+
+    std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::deque<Message> queue_;
+};
+
+}  // namespace mlpipe

@@ -1,0 +1,82 @@
+// The record of what happened: runs, executions, artifacts and the edges between them, in lineage.db. Holds the SQL,
+// its numbered migrations and the queries; decides nothing. One object serves one thread; other processes may read and
+// write meanwhile (short transactions, a busy timeout). docs/format.md has the schema.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "mlpipe/model/run_record.hpp"
+
+namespace mlpipe {
+
+using ExecutionId = std::int64_t;
+
+struct RunSummary {
+    std::string id;
+    RunStatus status = RunStatus::running;
+    std::string pipeline, name, note;
+    std::int64_t started_ns = 0, finished_ns = 0;
+    unsigned ran = 0, restored = 0, skipped = 0, failed = 0, other = 0;
+};
+
+struct RunFilter {
+    std::optional<std::string> stage, name;
+    std::optional<RunStatus> status;
+    std::optional<std::int64_t> since_ns;
+    std::size_t limit = 20;
+};
+
+struct LatestExecution {
+    StageKey key;
+    bool succeeded = false;
+    std::int64_t finished_ns = 0;
+    std::vector<ArtifactAt> leftovers;  // of a failed one
+};
+
+class Lineage {
+  public:
+    enum class Mode { read_write, read_only };
+    // read_write creates and migrates. A database of a newer mlpipe throws Error(failed) saying so.
+    Lineage(const std::string& path, Mode mode);
+    ~Lineage();
+
+    // --- what a run writes; each call is one durable transaction -------------------------------------------------
+    void begin_run(const RunRecord& run);
+    // Rows in state `running`, before their stages are spawned.
+    std::vector<ExecutionId> begin_executions(const std::string& run, const std::vector<Execution>& executions);
+    // Their ends, with artifacts, edges, parameters and numeric metrics.
+    struct Finished {
+        ExecutionId id = 0;
+        Execution execution;
+        std::vector<std::pair<std::string, double>> metrics;  // "file:a.b", value
+        const InterpreterEnvironment* interpreter = nullptr;  // null: none seen
+    };
+    void finish_executions(const std::vector<Finished>& batch);
+    // Executions that never ran (skipped, blocked, held) are inserted here; the run's row gets its end.
+    void finish_run(const RunRecord& run);
+    // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
+    void close_abandoned(const std::string& current);
+
+    // --- queries --------------------------------------------------------------------------------------------------
+    std::string instance();  // random id of this clone, made with the database
+    std::vector<RunSummary> runs(const RunFilter& filter);
+    std::optional<RunRecord> run(const std::string& id_or_prefix);  // ambiguous prefixes throw Error(usage)
+    // Median of the last durations of each stage of a pipeline file, in seconds.
+    std::unordered_map<std::string, double> durations(const std::string& pipeline_file);
+    // Of the stages of a pipeline file, the latest execution that ran, was restored, accepted or failed.
+    std::unordered_map<std::string, LatestExecution> latest_executions(const std::string& pipeline_file);
+    // When a stage key last succeeded here (ran, not restored).
+    std::optional<std::int64_t> last_success_ns(const StageKey& key);
+    // For gc: the records of the newest `keep_runs` runs and of those younger than `since_ns`.
+    std::vector<StageRecord> records_kept(std::size_t keep_runs, std::int64_t since_ns);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace mlpipe

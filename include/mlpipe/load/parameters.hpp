@@ -1,0 +1,41 @@
+// Parameter files: the values a stage declares, and `-S` edits of them.
+#pragma once
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/model/pipeline.hpp"
+#include "mlpipe/model/stage_record.hpp"
+
+namespace mlpipe {
+
+// Reads each parameter file once. Paths are relative to `directory`, the pipeline file's folder. Thread-safe.
+class ParameterFiles {
+  public:
+    ParameterFiles(const FileSystem& files, std::string directory);
+    ~ParameterFiles();
+    // Sorted by file and key. A file or key that is not there throws PipelineError at the stage's position in
+    // `pipeline_file`, with the nearest key.
+    std::vector<ParameterValue> values(const Stage& stage, const std::string& pipeline_file);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+// One `-S [file.yaml:]key=value`.
+struct ParameterOverride {
+    std::string file = "params.yaml";
+    std::string key;
+    std::string value;
+    static ParameterOverride parse(std::string_view text);  // throws Error(usage)
+};
+
+// Writes the overrides into the parameter files, atomically, one write a file; checks all before it writes any.
+void apply_overrides(FileSystem& files, const std::string& directory,
+                     const std::vector<ParameterOverride>& overrides);
+
+}  // namespace mlpipe

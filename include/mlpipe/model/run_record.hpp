@@ -1,0 +1,77 @@
+// One call of `mlpipe run` and the executions within it, as they are stored, printed and committed.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/decision.hpp"
+#include "mlpipe/model/stage_record.hpp"
+
+namespace mlpipe {
+
+enum class ExecutionStatus { running, ran, restored, skipped, failed, blocked, held, interrupted };
+enum class RunStatus { running, succeeded, failed, interrupted };
+
+const char* to_string(ExecutionStatus status);
+const char* to_string(RunStatus status);
+std::optional<ExecutionStatus> parse_execution_status(std::string_view text);
+std::optional<RunStatus> parse_run_status(std::string_view text);
+
+// Of all processes of one attempt.
+struct ResourceUse {
+    double wall_s = 0, cpu_s = 0;
+    std::uint64_t peak_memory = 0;  // bytes, of the largest process
+};
+
+struct Execution {
+    std::string stage;
+    ExecutionStatus status = ExecutionStatus::running;
+    std::string reason;
+    StageKey key;
+    std::int64_t started_ns = 0, finished_ns = 0;
+    ResourceUse use;
+    std::optional<int> exit_code;  // 128 + signal for a killed process
+    unsigned attempts = 0;
+    std::optional<StageRecord> record;       // of a success; absent when it must not be reused
+    std::vector<std::string> changed_inputs;  // that changed while the stage ran: recorded, never reused
+    std::vector<ArtifactAt> leftovers;        // outputs found after a failure
+    bool accepted = false;                    // the record was accepted, not computed
+};
+
+// The machine and software a run or an execution saw. Recorded, never part of a key.
+struct MachineEnvironment {
+    std::string os, kernel, cpu;
+    unsigned cpus = 0;
+    std::uint64_t memory = 0;
+    std::vector<std::string> gpus;
+};
+
+struct InterpreterEnvironment {
+    std::string interpreter;  // real path
+    std::string version;
+    std::vector<std::pair<std::string, std::string>> packages;  // name, version; sorted
+};
+
+struct RunRecord {
+    std::string id;
+    RunStatus status = RunStatus::running;
+    std::string pipeline;       // its name
+    std::string pipeline_file;  // relative to the project root
+    std::string name, note;     // --name, --note
+    std::vector<std::string> arguments;
+    std::string instance;  // of the clone
+    std::int64_t started_ns = 0, finished_ns = 0;
+    std::vector<Execution> executions;
+    MachineEnvironment machine;
+    std::vector<InterpreterEnvironment> interpreters;
+    std::optional<std::string> commit;  // the run commit
+};
+
+// The document that `mlpipe run --json` prints.
+Value to_value(const RunRecord& run);
+
+// 20261123T131502123Z-7f3a9c: sorts by time.
+std::string make_run_id(std::int64_t unix_ns, std::uint32_t random);
+
+}  // namespace mlpipe

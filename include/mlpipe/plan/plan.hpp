@@ -1,0 +1,56 @@
+// The states of a run's stages. `set` is the only function that moves a stage from state to state; everything else
+// asks. Knows nothing of processes, files or time. One thread.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/pipeline.hpp"
+#include "mlpipe/plan/graph.hpp"
+
+namespace mlpipe {
+
+enum class StageState {
+    outside,      // not part of this run
+    waiting,      // for what is upstream
+    ready,        // to be decided
+    deciding,     // its inputs are being hashed
+    admitted,     // must run; waits for resources
+    running,
+    restoring,
+    done,         // ran, restored or skipped: dependents may start
+    failed,
+    blocked,      // something upstream failed, was blocked or held
+    held,
+    interrupted,
+};
+
+class Plan {
+  public:
+    // `priority` by stage: higher goes first among the ready ones.
+    Plan(const Graph& graph, const std::vector<bool>& selected, std::vector<double> priority);
+
+    // Legal moves only (an illegal one throws std::logic_error). `done` readies dependents whose upstream is all done
+    // or outside; `failed`, `blocked` and `held` block what follows from the stage.
+    // Returns the stages that became blocked by this move.
+    std::vector<StageId> set(StageId stage, StageState state);
+
+    StageState state(StageId stage) const { return states_[stage]; }
+    // Of highest priority in this state; ties in the order of the file.
+    std::optional<StageId> next_ready() const;
+    const std::vector<StageId>& admitted() const { return admitted_; }  // by priority
+    std::size_t count(StageState state) const { return counts_[static_cast<std::size_t>(state)]; }
+    bool finished() const;  // nothing is waiting, ready, deciding, admitted, running or restoring
+
+  private:
+    const Graph& graph_;
+    std::vector<double> priority_;
+    std::vector<StageState> states_;
+    std::vector<std::uint32_t> pending_;  // upstream stages of this run that are not done yet
+    std::vector<StageId> ready_;          // a heap
+    std::vector<StageId> admitted_;
+    std::vector<std::size_t> counts_;
+};
+
+}  // namespace mlpipe

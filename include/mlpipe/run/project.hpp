@@ -1,0 +1,58 @@
+// Where a project's things lie, and its settings. Finding the root writes nothing.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/store/store.hpp"
+
+namespace mlpipe {
+
+// .mlpipe/config.yaml, overlaid by .mlpipe/config.local.yaml. docs/pipeline.md lists the keys.
+struct Config {
+    std::optional<std::string> store_path;  // `store.path`, absolute
+    Materialise materialise = Materialise::copy;  // `store.materialise`
+    bool ignore_outputs = true;                   // `git.ignore_outputs`
+    std::map<std::string, unsigned> resources;    // `resources`: named tokens; also cpu, gpu
+    std::optional<std::uint64_t> memory;          // `resources.memory`
+    enum class InputsStore { automatic, always, never, below } inputs_store = InputsStore::automatic;  // `inputs.store`
+    std::uint64_t inputs_limit = 100ull << 20;  // bytes, for automatic and below
+    double grace_s = 5;                         // `run.grace`
+    std::optional<unsigned> jobs;               // `run.jobs`
+};
+
+struct Project {
+    std::string root;           // absolute
+    std::string pipeline_file;  // absolute; may not exist for commands that need none
+    bool in_git = false;
+    Config config;
+
+    std::string state_directory() const { return root + "/.mlpipe"; }
+    std::string lineage_file() const { return state_directory() + "/lineage.db"; }
+    std::string stat_cache_file() const { return state_directory() + "/stat-cache.db"; }
+    std::string store_directory() const { return config.store_path.value_or(state_directory()); }
+    std::string run_directory(const std::string& run) const { return state_directory() + "/runs/" + run; }
+    std::string lock_file() const { return state_directory() + "/lock"; }
+    std::string lease_file() const { return state_directory() + "/lease"; }
+    std::string store_lock_file() const { return store_directory() + "/store.lock"; }
+    // "<pipeline file>.lock"
+    std::string pipeline_lock_file() const { return pipeline_file + ".lock"; }
+    // A path relative to the pipeline file as an absolute one.
+    std::string absolute(const std::string& path) const;
+    // An absolute path as messages show it: relative to the root where it lies inside.
+    std::string shown(const std::string& path) const;
+};
+
+// `pipeline_file`: as given, or nullopt for pipeline.yaml, else dvc.yaml, in `directory` (an absolute path).
+// `root_override` is MLPIPE_ROOT. Throws Error(usage) when no file is found.
+Project find_project(const FileSystem& files, const std::string& directory,
+                     const std::optional<std::string>& pipeline_file,
+                     const std::optional<std::string>& root_override);
+
+// Creates .mlpipe with its .gitignore; what is there stays.
+void create_state_directory(FileSystem& files, const Project& project);
+
+}  // namespace mlpipe

@@ -1,0 +1,48 @@
+// One run of a pipeline, from its file to its record. Where plan, exec, store and lineage meet.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mlpipe/base/clock.hpp"
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/base/interrupt.hpp"
+#include "mlpipe/exec/executor.hpp"
+#include "mlpipe/load/parameters.hpp"
+#include "mlpipe/model/run_record.hpp"
+#include "mlpipe/plan/graph.hpp"
+#include "mlpipe/report/reporter.hpp"
+#include "mlpipe/run/project.hpp"
+
+namespace mlpipe {
+
+struct RunOptions {
+    SelectionOptions selection;
+    unsigned jobs = 0;  // 0: the number of cores
+    bool keep_going = false;
+    bool force = false;                     // the targets, or everything
+    std::vector<std::string> force_stages;  // these
+    bool locked = false;         // fail, with the list, if anything would have to run
+    bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
+    std::vector<ParameterOverride> overrides;
+    std::string name, note;
+    double wait_s = 0;  // for the project lock
+    std::vector<std::string> arguments;  // as recorded
+};
+
+// What a run takes from the world, replaceable in tests. The environment is the caller's, whole ("NAME=value").
+struct World {
+    FileSystem& files;
+    const Clock& clock;
+    std::vector<std::string> environment;
+    std::function<std::unique_ptr<Executor>(const std::string& lease_file)> make_executor;
+};
+
+// Throws PipelineError or Error for what keeps it from starting; what happens to stages is in the record.
+RunRecord run(const Project& project, const RunOptions& options, World& world, Reporter& reporter,
+              Interrupt& interrupt);
+
+}  // namespace mlpipe

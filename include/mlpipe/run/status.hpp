@@ -1,0 +1,20 @@
+// What a run would do, without doing it: the same decisions from the same facts. Writes nothing but the stat cache.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/decision.hpp"
+#include "mlpipe/run/run.hpp"
+
+namespace mlpipe {
+
+struct StageStatus {
+    std::string stage;
+    Decision decision;
+    bool accepted = false;  // skipped on the strength of an accepted record
+};
+
+// In DAG order, selected stages only.
+std::vector<StageStatus> status(const Project& project, const RunOptions& options, World& world);
+
+}  // namespace mlpipe

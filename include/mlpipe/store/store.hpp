@@ -1,0 +1,81 @@
+// Content-addressed objects and stage records under one directory (`.mlpipe/`, or `store.path`, which projects share).
+// Knows digests and keys, never why one is wanted. Layout, checkable with sha256sum (docs/format.md):
+//   objects/ab/cdef…           read-only, named by the SHA-256 of their bytes
+//   records/ab/cdef…/<id>.json the records of one stage key; <id> is the SHA-256 of the record's canonical JSON
+//   tmp/                       files on their way; anything in it may be removed when no run is going on
+// Safe for several threads and several processes. Nothing is durable before sync().
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/base/reference.hpp"
+#include "mlpipe/base/thread_pool.hpp"
+#include "mlpipe/store/manifest.hpp"
+#include "mlpipe/store/stat_cache.hpp"
+
+namespace mlpipe {
+
+// How objects get into the working tree. Hard and symbolic links save space; a stage that writes through one would
+// reach the store, so they are opt-in, and their targets are read-only.
+enum class Materialise { copy, hardlink, symlink };  // `copy` reflinks where the file system can
+
+class Store {
+  public:
+    // `directory` is created on the first write. `cache` may be null. References must outlive the store.
+    Store(FileSystem& files, std::string directory, StatCache* cache, ThreadPool& pool);
+
+    bool has(const Digest& object) const;
+    // All objects: of a directory its manifest and every file in it.
+    bool has_all(const Reference& reference) const;
+
+    // Stores a file or directory as it stands and says what it is, in one read; what is there already is not written
+    // again. Throws Error(failed) for a link that leaves `path`, a special file, or a file that changes meanwhile.
+    Reference put(const std::string& path);
+    Digest put_bytes(std::string_view bytes);
+    std::string read(const Digest& object) const;  // throws Error(damaged) if absent
+    Manifest read_manifest(const Digest& object) const;
+
+    // Writes the content to `path`, where nothing may stand. A copy is verified while it is made; a damaged object
+    // throws Error(damaged), is set aside, and leaves nothing at `path`.
+    void materialise(const Reference& reference, const std::string& path, Materialise how) const;
+
+    void put_record(const Digest& key, std::string_view canonical_json);
+    std::vector<std::string> records(const Digest& key) const;  // unsorted; unreadable ones are left out
+
+    // All that was put before is on the disk when this returns.
+    void sync();
+
+    struct Finding {
+        std::string path;     // relative to the store
+        std::string problem;  // "content does not match the name", "not an object"
+    };
+    // Reads every object and record. `progress(bytes_read)` may be empty.
+    std::vector<Finding> verify(const std::function<void(std::uint64_t)>& progress) const;
+
+    struct GarbagePlan {
+        std::vector<std::string> paths;  // relative to the store
+        std::uint64_t bytes = 0, objects = 0, records = 0, kept = 0;
+    };
+    // What no root reaches. `live_keys`: records to keep; `live`: contents to keep (directories with their files).
+    // Nothing younger than `grace_s` is garbage.
+    GarbagePlan find_garbage(const std::vector<Digest>& live_keys, const std::vector<Reference>& live,
+                             double grace_s) const;
+    void remove(const GarbagePlan& plan);
+
+    const std::string& directory() const { return directory_; }
+
+  private:
+    std::string object_path(const Digest& object) const;
+    FileSystem& files_;
+    std::string directory_;
+    StatCache* cache_;
+    ThreadPool& pool_;
+};
+
+}  // namespace mlpipe
