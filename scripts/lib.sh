@@ -1,0 +1,81 @@
+# What the scripts share: sourced, never run. Everything is built below build/, which git ignores.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+jobs=$(nproc)
+# As users have them: a development machine may set these, and they hide what Python writes and buffers.
+unset PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
+
+build_packages=(g++ cmake ninja-build pkg-config git libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev
+    libgit2-dev libsqlite3-dev libssl-dev catch2)
+python_packages=(python3 python3-venv)
+
+say() { printf '==> %s\n' "$*"; }
+die() {
+    printf '%s: %s\n' "${0##*/}" "$*" >&2
+    exit 1
+}
+
+# quietly LOG COMMAND...: runs it, shows the end of its output only if it fails.
+quietly() {
+    local log=build/logs/$1.log
+    shift
+    mkdir -p build/logs
+    "$@" >"$log" 2>&1 </dev/null || {
+        local code=$?
+        printf -- '--- the end of %s\n' "$log" >&2
+        tail -n 60 "$log" >&2
+        die "failed with exit code $code: $*"
+    }
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then
+        env DEBIAN_FRONTEND=noninteractive "$@"
+    elif command -v sudo >/dev/null; then
+        sudo env DEBIAN_FRONTEND=noninteractive "$@"
+    else
+        die "installing packages needs root or sudo: $*"
+    fi
+}
+
+# need PACKAGE...: installs those of them that are missing.
+need() {
+    local package missing=()
+    if ! command -v dpkg-query >/dev/null; then
+        say "not Debian or Ubuntu: expecting the equivalents of $*"
+        return
+    fi
+    for package in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing ${missing[*]}"
+    quietly apt-update as_root apt-get update
+    quietly apt-install as_root apt-get install -y --no-install-recommends "${missing[@]}"
+}
+
+# build PRESET [TARGET...]
+build() {
+    local preset=$1
+    shift
+    say "building build/$preset"
+    quietly "configure-$preset" cmake --preset "$preset"
+    quietly "build-$preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}
+}
+
+# python_environment FOLDER REQUIREMENTS: a virtual environment with exactly these packages, made once.
+python_environment() {
+    local folder=$1 requirements=$2 python=/usr/bin/python3 stamp
+    [ -x "$python" ] || python=$(command -v python3)
+    stamp=$("$python" --version; sha256sum <"$requirements")
+    [ "$(cat "$folder/.made-from" 2>/dev/null)" != "$stamp" ] || return 0
+    say "preparing the Python environment $folder"
+    rm -rf "$folder"
+    quietly venv "$python" -m venv "$folder"
+    # The constraint also pins what pip takes to build a package that comes as source.
+    quietly pip env PIP_CONSTRAINT="$requirements" \
+        "$folder/bin/pip" install --disable-pip-version-check --use-pep517 -r "$requirements"
+    printf '%s\n' "$stamp" >"$folder/.made-from"
+}
