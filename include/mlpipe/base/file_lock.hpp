@@ -1,5 +1,5 @@
-// An advisory lock (flock) on a file, with a note inside that says who holds it. Released by the kernel when the
-// process dies; the note may then be stale and is only ever shown to people.
+// An advisory lock (flock) on a file, with a note inside that says who holds it. Released by the kernel when
+// the process dies; the note may then be stale and is only ever shown to people.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,9 +9,11 @@ namespace mlpipe {
 class FileLock {
   public:
     enum class Mode { shared, exclusive };
-    // nullopt when another process holds it. Creates the file; an exclusive holder writes process, host and time.
+    // nullopt when another process holds it. Creates the file; an exclusive holder writes process, host and
+    // time.
     static std::optional<FileLock> try_acquire(const std::string& path, Mode mode);
-    // "process 4711 on host since 2026-11-23T13:15:02Z", from the note; "another process" where there is none.
+    // "process 4711 on host since 2026-11-23T13:15:02Z", from the note; "another process" where there is
+    // none.
     static std::string holder(const std::string& path);
 
     FileLock(FileLock&& other) noexcept;

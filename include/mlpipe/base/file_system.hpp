@@ -1,6 +1,6 @@
-// Everything that touches files goes through this interface, so that tests can run in memory, tick the clock and fail
-// the n-th call. Paths are bytes. Absence is a value; every other failure throws Error(failed) with what was being done.
-// The implementations are safe for concurrent use by several threads.
+// Everything that touches files goes through this interface, so that tests can run in memory, tick the clock
+// and fail the n-th call. Paths are bytes. Absence is a value; every other failure throws Error(failed) with
+// what was being done. The implementations are safe for concurrent use by several threads.
 #pragma once
 #include <cstddef>
 #include <cstdint>

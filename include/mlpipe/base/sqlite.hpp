@@ -1,6 +1,6 @@
 // SQLite's handles as values: a database, a prepared statement, a transaction. Knows no schema.
-// A Database and its Statements belong to one thread at a time. Every failure throws Error: `damaged` where SQLite
-// calls the file corrupt or not a database, else `failed`.
+// A Database and its Statements belong to one thread at a time. Every failure throws Error: `damaged` where
+// SQLite calls the file corrupt or not a database, else `failed`.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -21,6 +21,7 @@ class Statement {
 
     // Parameters count from 1, columns from 0.
     Statement& bind(int index, std::int64_t value);
+    Statement& bind(int index, int value) { return bind(index, static_cast<std::int64_t>(value)); }
     Statement& bind(int index, double value);
     Statement& bind(int index, std::string_view text);
     Statement& bind_blob(int index, std::string_view bytes);

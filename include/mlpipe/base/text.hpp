@@ -9,13 +9,14 @@
 
 namespace mlpipe::text {
 
-// The candidate a person most likely meant (edit distance with transpositions, at most a third of the length).
+// The candidate a person most likely meant (edit distance with transpositions, at most a third of the
+// length).
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 // " (did you mean 'x'?)", or "".
 std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
-std::string format_bytes(std::uint64_t bytes);        // 1.4 MiB
-std::string format_duration(double seconds);          // 0.42 s, 12.3 s, 3 m 20 s, 2 h 05 m
+std::string format_bytes(std::uint64_t bytes);                   // 1.4 MiB
+std::string format_duration(double seconds);                     // 0.42 s, 12.3 s, 3 m 20 s, 2 h 05 m
 std::string plural(std::uint64_t count, std::string_view noun);  // 1 stage, 3 stages
 
 // "10s", "1.5h", "1d", "250ms"; a bare number is seconds. nullopt for anything else or a negative one.

@@ -1,4 +1,5 @@
-// Threads that run tasks in the order they were given. Tasks must not throw; they send their result themselves.
+// Threads that run tasks in the order they were given. Tasks must not throw; they send their result
+// themselves.
 #pragma once
 #include <cstddef>
 #include <functional>
@@ -15,8 +16,8 @@ class ThreadPool {
     ThreadPool& operator=(const ThreadPool&) = delete;
 
     void submit(std::function<void()> task);
-    // Calls body(0) ... body(count - 1) on the pool and on this thread; returns when all are done and rethrows the
-    // first exception. May be called from a task.
+    // Calls body(0) ... body(count - 1) on the pool and on this thread; returns when all are done and
+    // rethrows the first exception, after which no further call is begun. May be called from a task.
     void for_each(std::size_t count, const std::function<void(std::size_t)>& body);
 
   private:
