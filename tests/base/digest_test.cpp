@@ -24,7 +24,8 @@ TEST_CASE("sha256 does not depend on how the data is cut") {
     for (int i = 0; i < 300; ++i) bytes += static_cast<char>(i);
     const Digest whole = sha256(bytes);
     for (std::size_t step : {1U, 3U, 63U, 64U, 65U, 299U}) {
-        for (std::size_t at = 0; at < bytes.size(); at += step) hasher.update(std::string_view(bytes).substr(at, step));
+        for (std::size_t at = 0; at < bytes.size(); at += step)
+            hasher.update(std::string_view(bytes).substr(at, step));
         REQUIRE(hasher.finish() == whole);
     }
 }
