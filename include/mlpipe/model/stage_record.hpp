@@ -1,6 +1,6 @@
-// What decides a stage's result (StageInputs, the readable twin of the stage key) and what came of it (StageRecord).
-// One record has one canonical JSON; it stands in a lock block, in the store, in run.json and in lineage.db alike.
-// docs/format.md is the description of both encodings.
+// What decides a stage's result (StageInputs, the readable twin of the stage key) and what came of it
+// (StageRecord). One record has one canonical JSON; it stands in a lock block, in the store, in run.json and
+// in lineage.db alike. docs/format.md is the description of both encodings.
 #pragma once
 #include <optional>
 #include <string>
@@ -66,9 +66,15 @@ struct StageRecord {
     bool operator==(const StageRecord&) const = default;
 };
 
+// An artifact's reference with "path", or "path_base64" for a path that is not UTF-8.
+Value to_value(const ArtifactAt& artifact);
+ArtifactAt parse_artifact(const Value& value);  // throws Error(damaged)
+
 Value to_value(const StageInputs& inputs);
 Value to_value(const StageRecord& record);
-// Throws Error(damaged) when a field is missing or of the wrong type.
+// Throws Error(damaged) when a field is missing or of the wrong type, and for the version of a newer mlpipe.
+// Fields that are not known are ignored. Whether the key is that of the inputs is for the caller to check
+// (plan's stage_key).
 StageInputs parse_stage_inputs(const Value& value);
 StageRecord parse_stage_record(const Value& value);
 

@@ -1,0 +1,169 @@
+#include "mlpipe/model/run_record.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "mlpipe/base/clock.hpp"
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe {
+namespace {
+
+constexpr std::array execution_statuses{ExecutionStatus::running,  ExecutionStatus::ran,
+                                        ExecutionStatus::restored, ExecutionStatus::skipped,
+                                        ExecutionStatus::failed,   ExecutionStatus::blocked,
+                                        ExecutionStatus::held,     ExecutionStatus::interrupted};
+constexpr std::array run_statuses{RunStatus::running, RunStatus::succeeded, RunStatus::failed,
+                                  RunStatus::interrupted};
+
+Value time_or_null(std::int64_t unix_ns) {
+    return unix_ns == 0 ? Value() : Value(format_time(unix_ns));
+}
+
+// Bytes that are not UTF-8, of a stage's output say, must not keep the document from being written.
+Value shown(const std::string& text) {
+    return path::is_utf8(text) ? text : path::printable(text);
+}
+
+Value size_value(std::uint64_t bytes) {
+    return *Integer::parse(std::to_string(bytes));
+}
+
+Value texts(const std::vector<std::string>& items) {
+    Value::List list;
+    for (const std::string& item : items) list.push_back(shown(item));
+    return list;
+}
+
+Value execution_value(const Execution& execution) {
+    Value::Map map{{"stage", shown(execution.stage)},
+                   {"status", to_string(execution.status)},
+                   {"reason", shown(execution.reason)},
+                   {"key", execution.key == StageKey() ? Value() : Value(execution.key.hex())},
+                   {"duration_s", execution.use.wall_s},
+                   {"exit_code", execution.exit_code ? Value(*execution.exit_code) : Value()},
+                   {"attempts", static_cast<std::int64_t>(execution.attempts)}};
+    if (execution.started_ns != 0) map.emplace_back("started", format_time(execution.started_ns));
+    if (execution.finished_ns != 0) map.emplace_back("finished", format_time(execution.finished_ns));
+    if (execution.attempts > 0) {
+        map.emplace_back("cpu_s", execution.use.cpu_s);
+        map.emplace_back("peak_memory", size_value(execution.use.peak_memory));
+    }
+    if (!execution.changed_inputs.empty())
+        map.emplace_back("changed_inputs", texts(execution.changed_inputs));
+    if (!execution.leftovers.empty()) {
+        Value::List leftovers;
+        for (const ArtifactAt& artifact : execution.leftovers) leftovers.push_back(to_value(artifact));
+        map.emplace_back("leftovers", std::move(leftovers));
+    }
+    if (execution.accepted) map.emplace_back("accepted", true);
+    if (execution.record) map.emplace_back("record", to_value(*execution.record));
+    return map;
+}
+
+Value machine_value(const MachineEnvironment& machine) {
+    return Value::Map{{"os", shown(machine.os)},
+                      {"kernel", shown(machine.kernel)},
+                      {"cpu", shown(machine.cpu)},
+                      {"cpus", static_cast<std::int64_t>(machine.cpus)},
+                      {"memory", size_value(machine.memory)},
+                      {"gpus", texts(machine.gpus)}};
+}
+
+Value interpreter_value(const InterpreterEnvironment& interpreter) {
+    Value::Map packages;
+    for (const auto& [name, version] : interpreter.packages)
+        // Two installations of one package are listed by the first; a map cannot hold both.
+        if (packages.empty() || packages.back().first != name) packages.emplace_back(name, shown(version));
+    return Value::Map{{"interpreter", shown(interpreter.interpreter)},
+                      {"version", shown(interpreter.version)},
+                      {"packages", std::move(packages)}};
+}
+
+}  // namespace
+
+const char* to_string(ExecutionStatus status) {
+    switch (status) {
+        case ExecutionStatus::running:
+            return "running";
+        case ExecutionStatus::ran:
+            return "ran";
+        case ExecutionStatus::restored:
+            return "restored";
+        case ExecutionStatus::skipped:
+            return "skipped";
+        case ExecutionStatus::failed:
+            return "failed";
+        case ExecutionStatus::blocked:
+            return "blocked";
+        case ExecutionStatus::held:
+            return "held";
+        case ExecutionStatus::interrupted:
+            return "interrupted";
+    }
+    return "running";
+}
+
+const char* to_string(RunStatus status) {
+    switch (status) {
+        case RunStatus::running:
+            return "running";
+        case RunStatus::succeeded:
+            return "succeeded";
+        case RunStatus::failed:
+            return "failed";
+        case RunStatus::interrupted:
+            return "interrupted";
+    }
+    return "running";
+}
+
+std::optional<ExecutionStatus> parse_execution_status(std::string_view text) {
+    for (const ExecutionStatus status : execution_statuses)
+        if (text == to_string(status)) return status;
+    return std::nullopt;
+}
+
+std::optional<RunStatus> parse_run_status(std::string_view text) {
+    for (const RunStatus status : run_statuses)
+        if (text == to_string(status)) return status;
+    return std::nullopt;
+}
+
+Value to_value(const RunRecord& run) {
+    Value::Map map{{"id", run.id},
+                   {"status", to_string(run.status)},
+                   {"pipeline", shown(run.pipeline)},
+                   {"started", time_or_null(run.started_ns)},
+                   {"finished", time_or_null(run.finished_ns)}};
+    Value::List executions;
+    executions.reserve(run.executions.size());
+    for (const Execution& execution : run.executions) executions.push_back(execution_value(execution));
+    map.emplace_back("executions", std::move(executions));
+    map.emplace_back("version", 1);
+    map.emplace_back("pipeline_file", shown(run.pipeline_file));
+    if (!run.name.empty()) map.emplace_back("name", shown(run.name));
+    if (!run.note.empty()) map.emplace_back("note", shown(run.note));
+    if (!run.arguments.empty()) map.emplace_back("arguments", texts(run.arguments));
+    if (!run.instance.empty()) map.emplace_back("instance", run.instance);
+    if (run.commit) map.emplace_back("commit", *run.commit);
+    map.emplace_back("machine", machine_value(run.machine));
+    if (!run.interpreters.empty()) {
+        Value::List interpreters;
+        for (const InterpreterEnvironment& each : run.interpreters)
+            interpreters.push_back(interpreter_value(each));
+        map.emplace_back("interpreters", std::move(interpreters));
+    }
+    return map;
+}
+
+std::string make_run_id(std::int64_t unix_ns, std::uint32_t random) {
+    std::string id;
+    for (const char c : format_time(unix_ns))
+        if (c != '-' && c != ':' && c != '.') id += c;
+    std::array<char, 8> suffix{};
+    std::snprintf(suffix.data(), suffix.size(), "-%06x", static_cast<unsigned>(random & 0xffffff));
+    return id + suffix.data();
+}
+
+}  // namespace mlpipe
