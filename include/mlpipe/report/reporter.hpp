@@ -1,5 +1,5 @@
-// What a run tells while it goes on. Events are values; a Reporter alone decides what they look like and where they
-// go. Called on the run's main thread only. Computes nothing.
+// What a run tells while it goes on. Events are values; a Reporter alone decides what they look like and
+// where they go. Called on the run's main thread only. Computes nothing.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -41,12 +41,12 @@ struct RunNotice {
 };
 struct RunFinished {
     RunRecord run;
-    std::vector<std::string> log_files;       // of the failed stages
-    std::size_t unreproducible_inputs = 0;    // recorded by digest alone: neither in the store nor in git
+    std::vector<std::string> log_files;     // of the failed executions, in the order of `run`
+    std::size_t unreproducible_inputs = 0;  // recorded by digest alone: neither in the store nor in git
 };
 
-using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageFinished, StageRecorded, RunNotice,
-                           RunFinished>;
+using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageFinished, StageRecorded,
+                           RunNotice, RunFinished>;
 
 class Reporter {
   public:

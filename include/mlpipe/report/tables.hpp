@@ -1,0 +1,42 @@
+// Rows under titles, aligned by display width and cut to the width of the terminal.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "mlpipe/report/style.hpp"
+
+namespace mlpipe {
+
+enum class Align { left, right };
+
+struct TableColumn {
+    std::string title;
+    Align align = Align::left;
+    bool flexible =
+        false;  // gives up width when the table is too wide; without any such column the last one does
+};
+
+struct TableCell {
+    TableCell(std::string text_, Tone tone_ = Tone::plain) : text(std::move(text_)), tone(tone_) {}
+    TableCell(const char* text_) : text(text_) {}
+    std::string text;  // bytes of any kind
+    Tone tone = Tone::plain;
+};
+
+class Table {
+  public:
+    explicit Table(std::vector<TableColumn> columns);
+    // Missing cells are empty; surplus ones are an error of the caller (std::logic_error).
+    void add(std::vector<TableCell> cells);
+    bool empty() const { return rows_.empty(); }
+    // Lines with their ends, no blanks at the end of a line; titles are left out when all are empty.
+    std::string text(const TextStyle& style) const;
+
+  private:
+    std::vector<std::size_t> widths(std::size_t most) const;
+    std::vector<TableColumn> columns_;
+    std::vector<std::vector<TableCell>> rows_;
+};
+
+}  // namespace mlpipe

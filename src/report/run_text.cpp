@@ -1,0 +1,203 @@
+#include "mlpipe/report/run_text.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "mlpipe/base/clock.hpp"
+#include "mlpipe/base/json.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/report/printable.hpp"
+#include "mlpipe/report/tables.hpp"
+#include "wording.hpp"
+
+namespace mlpipe {
+namespace {
+
+constexpr std::size_t label_columns = 12;
+constexpr std::size_t digest_digits = 12;
+
+std::string field(std::string_view label, const std::string& value) {
+    return value.empty() ? std::string() : pad(label, label_columns) + printable(value) + "\n";
+}
+
+std::string time_text(std::int64_t ns) {
+    return ns == 0 ? std::string() : format_time(ns);
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+    std::string text;
+    for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+std::string machine_text(const MachineEnvironment& machine) {
+    std::vector<std::string> parts;
+    for (const std::string& part : {machine.os, machine.kernel}) {
+        if (!part.empty()) parts.push_back(part);
+    }
+    if (machine.cpus > 0) {
+        parts.push_back(text::plural(machine.cpus, "core") +
+                        (machine.cpu.empty() ? "" : " of " + machine.cpu));
+    }
+    if (machine.memory > 0) parts.push_back(text::format_bytes(machine.memory));
+    parts.insert(parts.end(), machine.gpus.begin(), machine.gpus.end());
+    return joined(parts, ", ");
+}
+
+std::string list(std::string_view title, std::string_view lines) {
+    return lines.empty() ? std::string() : std::string(title) + "\n" + indented(lines, 2);
+}
+
+std::string artifacts_text(const std::vector<ArtifactAt>& artifacts) {
+    Table table({{"", Align::left, true},
+                 {"", Align::left, false},
+                 {"", Align::right, false},
+                 {"", Align::left, false}});
+    for (const ArtifactAt& artifact : artifacts) {
+        const Reference& reference = artifact.reference;
+        table.add({TableCell(artifact.path + (reference.type == ReferenceType::directory ? "/" : "")),
+                   TableCell(to_string(reference.type)), TableCell(text::format_bytes(reference.size)),
+                   TableCell(reference.digest.hex().substr(0, digest_digits), Tone::faint)});
+    }
+    return table.text({});
+}
+
+std::string command_text(const Command& command) {
+    std::string text;
+    for (const std::string& part : command.parts) {
+        text += printable_text(part);
+        if (!text.empty() && text.back() != '\n') text += "\n";
+    }
+    return text;
+}
+
+std::string inputs_text(const StageInputs& inputs) {
+    std::string text = list("command", command_text(inputs.command));
+    if (inputs.working_directory != ".") text += field("directory", inputs.working_directory);
+    if (!inputs.command.shell.empty()) text += field("shell", inputs.command.shell);
+    Table parameters({{"", Align::left, true}, {"", Align::left, true}});
+    for (const ParameterValue& parameter : inputs.parameters) {
+        parameters.add(
+            {TableCell(parameter.key.empty() ? parameter.file : parameter.file + ":" + parameter.key),
+             TableCell(canonical_json(parameter.value))});
+    }
+    text += list("parameters", parameters.text({}));
+    text += list("dependencies", artifacts_text(inputs.dependencies));
+    text += list("environment files", artifacts_text(inputs.environment_files));
+    std::string environment;
+    for (const auto& [name, value] : inputs.environment) environment += printable(name + "=" + value) + "\n";
+    for (const auto& [name, digest] : inputs.passed) {
+        environment += printable(name) + "  passed, " + digest.hex().substr(0, digest_digits) + "\n";
+    }
+    for (const std::string& name : inputs.secrets) environment += printable(name) + "  secret\n";
+    return text + list("environment", environment);
+}
+
+}  // namespace
+
+Tone tone_of(ExecutionStatus status) {
+    switch (status) {
+        case ExecutionStatus::running:
+            return Tone::accent;
+        case ExecutionStatus::ran:
+        case ExecutionStatus::restored:
+            return Tone::good;
+        case ExecutionStatus::skipped:
+            return Tone::faint;
+        case ExecutionStatus::failed:
+            return Tone::bad;
+        case ExecutionStatus::blocked:
+        case ExecutionStatus::held:
+        case ExecutionStatus::interrupted:
+            break;
+    }
+    return Tone::caution;
+}
+
+Tone tone_of(RunStatus status) {
+    switch (status) {
+        case RunStatus::running:
+            return Tone::accent;
+        case RunStatus::succeeded:
+            return Tone::good;
+        case RunStatus::failed:
+            return Tone::bad;
+        case RunStatus::interrupted:
+            break;
+    }
+    return Tone::caution;
+}
+
+std::string run_text(const RunRecord& run, const TextStyle& style) {
+    std::string text = pad("run", label_columns) + toned(printable(run.id), Tone::strong, style.colour) +
+                       "  " + toned(to_string(run.status), tone_of(run.status), style.colour) + "\n";
+    text +=
+        field("pipeline", run.pipeline + (run.pipeline_file.empty() ? "" : " (" + run.pipeline_file + ")"));
+    text +=
+        field("name", run.name) + field("note", run.note) + field("arguments", joined(run.arguments, " "));
+    text += field("started", time_text(run.started_ns));
+    if (run.finished_ns > 0) {
+        text += field("took", text::format_duration(seconds_between(run.started_ns, run.finished_ns)));
+    }
+    text += field("commit", run.commit.value_or("")) + field("machine", machine_text(run.machine));
+    for (const InterpreterEnvironment& seen : run.interpreters) {
+        text += field("interpreter", seen.interpreter + (seen.version.empty() ? "" : " " + seen.version) +
+                                         ", " + text::plural(seen.packages.size(), "package"));
+    }
+    if (run.executions.empty()) return text;
+
+    Table table({{"stage", Align::left, true},
+                 {"status", Align::left, false},
+                 {"time", Align::right, false},
+                 {"cpu", Align::right, false},
+                 {"memory", Align::right, false},
+                 {"reason", Align::left, true}});
+    for (const Execution& execution : run.executions) {
+        const double took = duration_s(execution);
+        const ResourceUse& use = execution.use;
+        std::string reason = execution.reason;
+        if (execution.status == ExecutionStatus::failed && execution.exit_code) {
+            reason = exit_text(*execution.exit_code) + (reason.empty() ? "" : "; " + reason);
+        }
+        if (execution.accepted) reason += reason.empty() ? "accepted" : " (accepted)";
+        table.add(
+            {TableCell(execution.stage), TableCell(to_string(execution.status), tone_of(execution.status)),
+             TableCell(took > 0 ? text::format_duration(took) : ""),
+             TableCell(use.cpu_s > 0 ? text::format_duration(use.cpu_s) : ""),
+             TableCell(use.peak_memory > 0 ? text::format_bytes(use.peak_memory) : ""), TableCell(reason)});
+    }
+    return text + "\n" + table.text(style);
+}
+
+std::string execution_text(const Execution& execution, const TextStyle& style) {
+    std::string text = pad("stage", label_columns) +
+                       toned(printable(execution.stage), Tone::strong, style.colour) + "  " +
+                       toned(to_string(execution.status), tone_of(execution.status), style.colour) + "\n";
+    text += field("reason", execution.reason);
+    if (execution.key != StageKey{}) text += field("key", execution.key.hex());
+    text += field("started", time_text(execution.started_ns));
+    if (execution.exit_code) text += field("exit code", exit_text(*execution.exit_code).substr(10));
+    if (execution.attempts > 1) text += field("attempts", std::to_string(execution.attempts));
+    if (const double took = duration_s(execution); took > 0)
+        text += field("took", text::format_duration(took));
+    if (execution.use.cpu_s > 0) text += field("cpu time", text::format_duration(execution.use.cpu_s));
+    if (execution.use.peak_memory > 0)
+        text += field("peak memory", text::format_bytes(execution.use.peak_memory));
+    if (execution.record) {
+        const StageRecord& record = *execution.record;
+        if (record.accepted) {
+            text += field("accepted", record.accepted->why + ", by " + record.accepted->by + " at " +
+                                          record.accepted->at);
+        }
+        if (!record.run.empty()) text += field("made by", "run " + record.run);
+        text += inputs_text(record.inputs) + list("outputs", artifacts_text(record.outputs));
+    }
+    text += list("left behind by the failure", artifacts_text(execution.leftovers));
+    for (const std::string& path : execution.changed_inputs) {
+        text += "changed while it ran, so the result is not reused: " + printable(path) + "\n";
+    }
+    return text;
+}
+
+}  // namespace mlpipe
