@@ -1,0 +1,77 @@
+#include "mlpipe/base/path.hpp"
+
+#include "support/catch.hpp"
+
+using namespace mlpipe;
+
+TEST_CASE("normalise keeps what a path means") {
+    REQUIRE(path::normalise("") == ".");
+    REQUIRE(path::normalise(".") == ".");
+    REQUIRE(path::normalise("./a//b/./c/") == "a/b/c");
+    REQUIRE(path::normalise("a/../b") == "b");
+    REQUIRE(path::normalise("a/..") == ".");
+    REQUIRE(path::normalise("../a/../..") == "../..");
+    REQUIRE(path::normalise("../../a") == "../../a");
+    REQUIRE(path::normalise("/") == "/");
+    REQUIRE(path::normalise("//a/../../b/") == "/b");
+    REQUIRE(path::normalise("/..") == "/");
+    REQUIRE(path::normalise("..a/...") == "..a/...");
+    REQUIRE(path::normalise("\xff/\n") == "\xff/\n");
+}
+
+TEST_CASE("join, parent and name fit together") {
+    REQUIRE(path::join("a/b", "../c") == "a/c");
+    REQUIRE(path::join("a", "/c") == "/c");
+    REQUIRE(path::join("", "c") == "c");
+    REQUIRE(path::join(".", "c") == "c");
+    REQUIRE(path::join("/", "c") == "/c");
+    REQUIRE(path::join("a", "") == "a");
+    REQUIRE(path::parent("a/b") == "a");
+    REQUIRE(path::parent("a") == ".");
+    REQUIRE(path::parent("/a") == "/");
+    REQUIRE(path::parent("/") == "/");
+    REQUIRE(path::parent("a/b/") == "a");
+    REQUIRE(path::name("a/b") == "b");
+    REQUIRE(path::name("b") == "b");
+    REQUIRE(path::name("/") == "/");
+    REQUIRE(path::name("a/b/") == "b");
+}
+
+TEST_CASE("containment goes by parts, not by characters") {
+    REQUIRE(path::contains("a", "a"));
+    REQUIRE(path::contains("a", "a/b"));
+    REQUIRE_FALSE(path::contains("a", "ab"));
+    REQUIRE_FALSE(path::contains("a/b", "a"));
+    REQUIRE(path::contains("/", "/a"));
+    REQUIRE_FALSE(path::contains("/", "a"));
+    REQUIRE(path::contains(".", "a/b"));
+    REQUIRE(path::contains(".", "..a"));
+    REQUIRE_FALSE(path::contains(".", "../a"));
+    REQUIRE_FALSE(path::contains(".", "/a"));
+}
+
+TEST_CASE("relative climbs and descends") {
+    REQUIRE(path::relative("/a/b/c", "/a") == "b/c");
+    REQUIRE(path::relative("/a/b", "/a/b") == ".");
+    REQUIRE(path::relative("/a", "/a/b/c") == "../..");
+    REQUIRE(path::relative("/a/x", "/a/b/c") == "../../x");
+    REQUIRE(path::relative("/ab", "/a") == "../ab");
+    REQUIRE(path::relative("/a", "/") == "a");
+    REQUIRE(path::relative("/", "/a") == "..");
+}
+
+TEST_CASE("UTF-8 is checked to the letter") {
+    for (const char* good : {"", "abc", "é", "€", "😀", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf"})
+        REQUIRE(path::is_utf8(good));
+    for (const char* bad : {"\x80", "\xc3", "\xc1\x81", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
+                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x82"})
+        REQUIRE_FALSE(path::is_utf8(bad));
+}
+
+TEST_CASE("a name cannot forge a message") {
+    REQUIRE(path::printable("plain é 😀") == "plain é 😀");
+    REQUIRE(path::printable("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
+    REQUIRE(path::printable("\xff\xc3") == "\\xff\\xc3");
+    REQUIRE(path::printable("\x7f\xc2\x9b") == "\\x7f\\xc2\\x9b");
+    REQUIRE(path::printable("a\xe2\x80\xaetxt") == "a\\xe2\\x80\\xaetxt");
+}
