@@ -112,7 +112,8 @@ void throw_sqlite_error(const std::string& doing, const std::string& path, sqlit
     const bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
     std::string message = "cannot " + doing + " '" + path::printable(path) + "': ";
     message += handle ? sqlite3_errmsg(handle) : sqlite3_errstr(code);
-    if (primary == SQLITE_BUSY) message += "; another process keeps writing to it, try again when it is done";
+    if (primary == SQLITE_BUSY && message.ends_with("locked"))
+        message += "; another process keeps writing to it, try again when it is done";
     throw Error(damaged ? ErrorKind::damaged : ErrorKind::failed, message);
 }
 
