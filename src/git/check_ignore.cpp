@@ -1,0 +1,50 @@
+#include "check_ignore.hpp"
+
+#include <unistd.h>
+
+#include <string_view>
+#include <vector>
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/exec/program.hpp"
+
+namespace mlpipe::git {
+
+namespace {
+
+bool takes_back(const std::string& ignore_file) {
+    try {
+        const auto content = read_file_if_present(posix_file_system(), ignore_file);
+        return content && (content->starts_with('!') || content->find("\n!") != std::string::npos);
+    } catch (const Error&) {
+        return false;  // git, too, goes on without a file that it cannot read
+    }
+}
+
+// Git's own variables would lead it to another repository.
+std::vector<std::string> environment_without_git() {
+    std::vector<std::string> kept;
+    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable)
+        if (!std::string_view(*variable).starts_with("GIT_")) kept.emplace_back(*variable);
+    return kept;
+}
+
+}  // namespace
+
+bool has_nested_negation(const std::string& root, const std::string& directory) {
+    for (std::string at = directory; at != "." && at != "/"; at = std::string(path::parent(at)))
+        if (takes_back(path::join(root, at + "/.gitignore"))) return true;
+    return false;
+}
+
+std::optional<bool> ask_check_ignore(const std::string& root, const std::string& relative) {
+    // "./" keeps a name that begins with ':' from being a pattern.
+    const auto result = run_program({"git", "check-ignore", "-q", "--no-index", "--", "./" + relative}, root,
+                                    30, environment_without_git());
+    if (!result || result->exit_code > 1) return std::nullopt;
+    return result->exit_code == 0;
+}
+
+}  // namespace mlpipe::git

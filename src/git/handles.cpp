@@ -1,0 +1,35 @@
+#include "handles.hpp"
+
+#include <array>
+
+#include "mlpipe/base/error.hpp"
+
+namespace mlpipe::git {
+
+Session::Session() {
+    if (git_libgit2_init() < 0) throw_git_error("prepare", "libgit2");
+    // Extensions that change nothing for HEAD, index and ignore files, but that libgit2 1.5 would refuse:
+    // sparse checkouts set the first, partial clones the second.
+    std::array<const char*, 3> harmless = {"worktreeconfig", "partialclone", "preciousobjects"};
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
+}
+
+Session::~Session() {
+    git_libgit2_shutdown();
+}
+
+void throw_git_error(const std::string& doing, const std::string& path) {
+    const git_error* error = git_error_last();
+    const std::string said = error != nullptr && error->message != nullptr ? error->message : "unknown error";
+    std::string message = "cannot " + doing + " '" + path + "': " + said;
+    const auto mentions = [&said](const char* words) { return said.find(words) != std::string::npos; };
+    if (mentions("mandatory extension"))
+        message +=
+            " (a split or sparse index, which libgit2 cannot read; `git update-index --no-split-index` or "
+            "`git sparse-checkout reapply --no-sparse-index` writes a plain one)";
+    else if (mentions("extension") || mentions("object format") || mentions("repository version"))
+        message += " (a repository format that libgit2 cannot read, such as SHA-256 object names)";
+    throw Error(ErrorKind::failed, message);
+}
+
+}  // namespace mlpipe::git

@@ -1,0 +1,202 @@
+#include "mlpipe/git/work_tree.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include "check_ignore.hpp"
+#include "handles.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe {
+
+namespace {
+
+// Enough of a file's status to know that it was replaced: git writes the index beside its place and renames
+// it.
+struct Stamp {
+    std::array<std::int64_t, 7> fields{};
+    bool operator==(const Stamp&) const = default;
+};
+
+std::optional<Stamp> stamp_of(const std::string& path) {
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0) return std::nullopt;
+    return Stamp{{static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
+                  status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
+                  status.st_ctim.tv_nsec}};
+}
+
+std::optional<std::string> real_path(const std::string& path) {
+    const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
+    if (!resolved) return std::nullopt;
+    return std::string(resolved.get());
+}
+
+// The path with the links of its parents resolved, where it exists; the last part stays, link or not.
+std::string resolve_parents(const std::string& path) {
+    std::string missing(path::name(path));
+    for (std::string parent(path::parent(path));; parent = std::string(path::parent(parent))) {
+        if (const auto real = real_path(parent)) return path::join(*real, missing);
+        if (parent == "/" || parent == ".") return path;
+        missing = path::join(path::name(parent), missing);
+    }
+}
+
+// Where git would look first: the nearest directory upward that has a `.git`.
+std::string repository_above(const std::string& directory) {
+    for (std::string at = directory;; at = std::string(path::parent(at))) {
+        if (::access(path::join(at, ".git").c_str(), F_OK) == 0) return at;
+        if (at == "/" || at == ".") return directory;
+    }
+}
+
+// libgit2 1.5 says "not found" when it means that no safe.directory is configured.
+bool refused_for_its_owner(int outcome) {
+    if (outcome == GIT_EOWNER) return true;
+    const git_error* error = git_error_last();
+    return outcome == GIT_ENOTFOUND && error != nullptr && error->message != nullptr &&
+           std::string_view(error->message).find("safe.directory") != std::string_view::npos;
+}
+
+// `root` as somebody names it who calls the directory `real` below it `given`.
+std::string name_root(const std::string& root, const std::string& real, const std::string& given) {
+    const std::string below = path::relative(real, root);
+    if (below == ".") return given;
+    const std::string tail = "/" + below;
+    if (given.size() <= tail.size() || !given.ends_with(tail)) return root;
+    const std::string named = given.substr(0, given.size() - tail.size());
+    return real_path(named) == root ? named : root;
+}
+
+}  // namespace
+
+struct WorkTree::State {
+    git::Session session;  // before the handles: destroyed after them
+    git::Repository repository;
+    git::Index index;
+    std::optional<Stamp> index_stamp;
+    std::string root;       // as callers name it
+    std::string real_root;  // with all links resolved
+
+    // Relative to the tree; nullopt outside of it, "." for the root.
+    std::optional<std::string> inside(const std::string& given) const {
+        const std::string path = path::normalise(given);
+        for (const std::string& base : {root, real_root})
+            if (path::contains(base, path)) return path::relative(path, base);
+        const std::string resolved = resolve_parents(path);
+        if (path::contains(real_root, resolved)) return path::relative(resolved, real_root);
+        return std::nullopt;
+    }
+
+    git_index* current_index() {
+        const auto stamp = stamp_of(index_path());  // before reading: a change meanwhile is read next time
+        if (!index) {
+            git_index* opened = nullptr;
+            if (git_repository_index(&opened, repository.get()) < 0)
+                git::throw_git_error("read the index of", root);
+            index.reset(opened);
+        } else if (stamp != index_stamp && git_index_read(index.get(), 1) < 0) {
+            index.reset();
+            git::throw_git_error("read the index of", root);
+        }
+        index_stamp = stamp;
+        return index.get();
+    }
+
+    std::string index_path() const {
+        git_buf found = GIT_BUF_INIT;
+        if (git_repository_item_path(&found, repository.get(), GIT_REPOSITORY_ITEM_INDEX) < 0)
+            git::throw_git_error("find the index of", root);
+        const std::string path(found.ptr, found.size);
+        git_buf_dispose(&found);
+        return path;
+    }
+};
+
+WorkTree::WorkTree(std::unique_ptr<State> state) : state_(std::move(state)) {}
+WorkTree::WorkTree(WorkTree&&) noexcept = default;
+WorkTree& WorkTree::operator=(WorkTree&&) noexcept = default;
+WorkTree::~WorkTree() = default;
+
+std::optional<WorkTree> WorkTree::discover(const std::string& directory) {
+    auto state = std::make_unique<State>();
+    const std::string given = path::normalise(directory);
+    git_repository* opened = nullptr;
+    git_error_clear();
+    const int outcome = git_repository_open_ext(&opened, given.c_str(), 0, nullptr);
+    state->repository.reset(opened);
+    if (refused_for_its_owner(outcome)) {
+        const std::string refused = repository_above(given);
+        throw Error(ErrorKind::failed, "git refuses the repository '" + refused +
+                                           "': it belongs to another user. To trust it, run: "
+                                           "git config --global --add safe.directory '" +
+                                           refused + "'");
+    }
+    if (outcome == GIT_ENOTFOUND) return std::nullopt;
+    if (outcome < 0) git::throw_git_error("open the git repository of", given);
+    const char* work_directory = git_repository_workdir(state->repository.get());
+    if (work_directory == nullptr) return std::nullopt;
+    const auto real = real_path(given);
+    state->real_root = real_path(work_directory).value_or(path::normalise(work_directory));
+    // core.worktree may place the tree elsewhere.
+    if (!real || !path::contains(state->real_root, *real)) return std::nullopt;
+    state->root = name_root(state->real_root, *real, given);
+    return WorkTree(std::move(state));
+}
+
+const std::string& WorkTree::root() const {
+    return state_->root;
+}
+
+std::optional<std::string> WorkTree::branch() const {
+    git_reference* found = nullptr;
+    if (git_reference_lookup(&found, state_->repository.get(), "HEAD") < 0)
+        git::throw_git_error("read HEAD of", state_->root);
+    const git::Reference head(found);
+    if (git_reference_type(head.get()) != GIT_REFERENCE_SYMBOLIC) return std::nullopt;
+    std::string_view target = git_reference_symbolic_target(head.get());
+    constexpr std::string_view branches = "refs/heads/";
+    if (target.starts_with(branches)) target.remove_prefix(branches.size());
+    return std::string(target);
+}
+
+std::optional<std::string> WorkTree::head() const {
+    git_oid id;
+    const int outcome = git_reference_name_to_id(&id, state_->repository.get(), "HEAD");
+    if (outcome == GIT_ENOTFOUND) return std::nullopt;
+    if (outcome < 0) git::throw_git_error("read HEAD of", state_->root);
+    std::array<char, GIT_OID_HEXSZ + 1> text{};
+    git_oid_tostr(text.data(), text.size(), &id);
+    return std::string(text.data());
+}
+
+bool WorkTree::is_tracked(const std::string& path) const {
+    const auto relative = state_->inside(path);
+    if (!relative) return false;
+    git_index* index = state_->current_index();
+    if (*relative == ".") return git_index_entrycount(index) > 0;
+    std::size_t position = 0;
+    if (git_index_find(&position, index, relative->c_str()) == 0) return true;
+    return git_index_find_prefix(&position, index, (*relative + "/").c_str()) == 0;
+}
+
+bool WorkTree::is_ignored(const std::string& path) const {
+    auto relative = state_->inside(path);
+    if (!relative || *relative == ".") return false;
+    const std::string parent(path::parent(*relative));
+    if (path.ends_with('/')) *relative += '/';
+    int ignored = 0;
+    if (git_ignore_path_is_ignored(&ignored, state_->repository.get(), relative->c_str()) < 0)
+        git::throw_git_error("read the ignore files for", path);
+    if (ignored == 0 || !git::has_nested_negation(state_->real_root, parent)) return ignored != 0;
+    return git::ask_check_ignore(state_->real_root, *relative).value_or(true);
+}
+
+}  // namespace mlpipe
