@@ -1,6 +1,6 @@
-// The record of what happened: runs, executions, artifacts and the edges between them, in lineage.db. Holds the SQL,
-// its numbered migrations and the queries; decides nothing. One object serves one thread; other processes may read and
-// write meanwhile (short transactions, a busy timeout). docs/format.md has the schema.
+// The record of what happened: runs, executions, artifacts and the edges between them, in lineage.db. Holds
+// the SQL, its numbered migrations and the queries; decides nothing. One object serves one thread; other
+// processes may read and write meanwhile (short transactions, a busy timeout). docs/format.md has the schema.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -24,36 +24,43 @@ struct RunSummary {
 };
 
 struct RunFilter {
-    std::optional<std::string> stage, name;
+    std::optional<std::string>
+        stage;  // that ran, was restored or accepted, failed or was interrupted in the run
+    std::optional<std::string> name;
     std::optional<RunStatus> status;
     std::optional<std::int64_t> since_ns;
-    std::size_t limit = 20;
+    std::size_t limit = 20;  // 0: all
 };
 
 struct LatestExecution {
     StageKey key;
-    bool succeeded = false;
+    bool succeeded = false;  // and its inputs stayed as they were meanwhile
     std::int64_t finished_ns = 0;
-    std::vector<ArtifactAt> leftovers;  // of a failed one
+    std::vector<ArtifactAt> leftovers;  // of one that failed
 };
 
 class Lineage {
   public:
     enum class Mode { read_write, read_only };
-    // read_write creates and migrates. A database of a newer mlpipe throws Error(failed) saying so.
+    // read_write creates and migrates. A database of a newer mlpipe throws Error(failed) saying so. read_only
+    // fails for an absent file, and for an older database, which the next run brings up to date. ":memory:"
+    // works.
     Lineage(const std::string& path, Mode mode);
     ~Lineage();
 
-    // --- what a run writes; each call is one durable transaction -------------------------------------------------
+    // --- what a run writes; each call is one durable transaction
+    // -------------------------------------------------
     void begin_run(const RunRecord& run);
     // Rows in state `running`, before their stages are spawned.
-    std::vector<ExecutionId> begin_executions(const std::string& run, const std::vector<Execution>& executions);
+    std::vector<ExecutionId> begin_executions(const std::string& run,
+                                              const std::vector<Execution>& executions);
     // Their ends, with artifacts, edges, parameters and numeric metrics.
     struct Finished {
         ExecutionId id = 0;
         Execution execution;
         std::vector<std::pair<std::string, double>> metrics;  // "file:a.b", value
         const InterpreterEnvironment* interpreter = nullptr;  // null: none seen
+        const StageInputs* inputs = nullptr;  // of an execution without a record, where they are known
     };
     void finish_executions(const std::vector<Finished>& batch);
     // Executions that never ran (skipped, blocked, held) are inserted here; the run's row gets its end.
@@ -61,13 +68,18 @@ class Lineage {
     // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
     void close_abandoned(const std::string& current);
 
-    // --- queries --------------------------------------------------------------------------------------------------
-    std::string instance();  // random id of this clone, made with the database
-    std::vector<RunSummary> runs(const RunFilter& filter);
-    std::optional<RunRecord> run(const std::string& id_or_prefix);  // ambiguous prefixes throw Error(usage)
+    // --- queries
+    // --------------------------------------------------------------------------------------------------
+    std::string instance();                                 // random id of this clone, made with the database
+    std::vector<RunSummary> runs(const RunFilter& filter);  // newest first
+    // Ambiguous prefixes throw Error(usage). Executions stand in the order of finish_run; before it, as they
+    // began.
+    std::optional<RunRecord> run(const std::string& id_or_prefix);
     // Median of the last durations of each stage of a pipeline file, in seconds.
     std::unordered_map<std::string, double> durations(const std::string& pipeline_file);
-    // Of the stages of a pipeline file, the latest execution that ran, was restored, accepted or failed.
+    // Of the stages of a pipeline file, the latest execution that ran, was restored, accepted, failed or
+    // interrupted: after an interrupted one nobody knows what stands in the workspace, or what a deploy has
+    // done.
     std::unordered_map<std::string, LatestExecution> latest_executions(const std::string& pipeline_file);
     // When a stage key last succeeded here (ran, not restored).
     std::optional<std::int64_t> last_success_ns(const StageKey& key);

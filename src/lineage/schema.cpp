@@ -1,0 +1,174 @@
+#include "schema.hpp"
+
+#include <array>
+
+#include "mlpipe/base/error.hpp"
+
+namespace mlpipe::lineage {
+
+namespace {
+
+// Migration n brings a database from version n - 1 to n. What was released is never edited: add another one.
+constexpr std::array migrations = {
+    R"(
+CREATE TABLE instance (id TEXT NOT NULL) STRICT;
+INSERT INTO instance VALUES (lower(hex(randomblob(16))));
+
+CREATE TABLE paths (
+    id INTEGER PRIMARY KEY,
+    path ANY NOT NULL UNIQUE  -- TEXT, or BLOB where the bytes are not UTF-8
+) STRICT;
+
+CREATE TABLE keys (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE artifacts (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL,
+    type TEXT NOT NULL CHECK (type IN ('file', 'dir', 'link')),
+    size INTEGER NOT NULL,
+    UNIQUE (digest, type, size)
+) STRICT;
+
+CREATE TABLE environments (
+    id INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,  -- SHA-256 of json
+    kind TEXT NOT NULL CHECK (kind IN ('machine', 'interpreter')),
+    json TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE stages (
+    id INTEGER PRIMARY KEY,
+    pipeline_file INTEGER NOT NULL REFERENCES paths,
+    name TEXT NOT NULL,
+    UNIQUE (pipeline_file, name)
+) STRICT;
+
+CREATE TABLE records (
+    id INTEGER PRIMARY KEY,
+    key INTEGER NOT NULL REFERENCES keys,
+    run TEXT NOT NULL,  -- that made it; perhaps in another clone
+    duration_s REAL NOT NULL,
+    accepted TEXT NOT NULL,  -- the acceptance as JSON, or ''
+    json TEXT NOT NULL,
+    UNIQUE (key, run, duration_s, accepted)
+) STRICT;
+
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL CHECK (status IN ('running', 'succeeded', 'failed', 'interrupted')),
+    pipeline TEXT NOT NULL,
+    pipeline_file INTEGER NOT NULL REFERENCES paths,
+    name TEXT NOT NULL,
+    note TEXT NOT NULL,
+    arguments TEXT NOT NULL,  -- a JSON list
+    instance TEXT,            -- NULL: this clone's
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    machine INTEGER REFERENCES environments,
+    git_commit TEXT
+) STRICT;
+CREATE INDEX runs_started ON runs (started_ns);
+CREATE INDEX runs_open ON runs (id) WHERE status = 'running';
+
+CREATE TABLE run_interpreters (
+    run INTEGER NOT NULL REFERENCES runs,
+    environment INTEGER NOT NULL REFERENCES environments,
+    UNIQUE (run, environment)
+) STRICT;
+
+CREATE TABLE executions (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs,
+    stage INTEGER NOT NULL REFERENCES stages,
+    position INTEGER,  -- within the run; NULL until it ended
+    status TEXT NOT NULL CHECK (status IN
+        ('running', 'ran', 'restored', 'skipped', 'failed', 'blocked', 'held', 'interrupted')),
+    reason TEXT NOT NULL,
+    key INTEGER REFERENCES keys,  -- NULL: was not known
+    record INTEGER REFERENCES records,
+    acted INTEGER NOT NULL CHECK (acted IN (0, 1)),  -- ran, was restored or accepted, or tried to
+    accepted INTEGER NOT NULL CHECK (accepted IN (0, 1)),
+    changed INTEGER NOT NULL CHECK (changed IN (0, 1)),  -- inputs changed meanwhile
+    started_ns INTEGER NOT NULL,
+    finished_ns INTEGER NOT NULL,
+    wall_s REAL NOT NULL,
+    cpu_s REAL NOT NULL,
+    peak_memory INTEGER NOT NULL,
+    exit_code INTEGER,
+    attempts INTEGER NOT NULL,
+    interpreter INTEGER REFERENCES environments
+) STRICT;
+CREATE INDEX executions_run ON executions (run, status);
+CREATE INDEX executions_acted ON executions (stage, id, run) WHERE acted = 1;
+CREATE INDEX executions_ran ON executions (stage, id, wall_s) WHERE status = 'ran';
+CREATE INDEX executions_success ON executions (key, finished_ns)
+    WHERE status = 'ran' AND changed = 0 AND accepted = 0;
+
+CREATE TABLE edges (
+    execution INTEGER NOT NULL REFERENCES executions,
+    role TEXT NOT NULL CHECK (role IN
+        ('dep', 'out', 'metric', 'plot', 'prior', 'environment', 'leftover')),
+    path INTEGER NOT NULL REFERENCES paths,
+    artifact INTEGER NOT NULL REFERENCES artifacts,
+    direction TEXT NOT NULL CHECK (direction IN ('in', 'out')),
+    executable INTEGER NOT NULL CHECK (executable IN (0, 1)),
+    PRIMARY KEY (execution, role, path)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX edges_artifact ON edges (artifact);
+CREATE INDEX edges_path ON edges (path);
+
+CREATE TABLE changed_inputs (
+    execution INTEGER NOT NULL REFERENCES executions,
+    path INTEGER NOT NULL REFERENCES paths,
+    PRIMARY KEY (execution, path)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parameters (
+    execution INTEGER NOT NULL REFERENCES executions,
+    file INTEGER NOT NULL REFERENCES paths,
+    key TEXT NOT NULL,  -- '': the whole file
+    value TEXT NOT NULL,  -- canonical JSON: 1 and 1.0 differ
+    PRIMARY KEY (execution, file, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE metrics (
+    execution INTEGER NOT NULL REFERENCES executions,
+    name TEXT NOT NULL,  -- file:a.b
+    value REAL,          -- NULL: not a number
+    PRIMARY KEY (execution, name)
+) STRICT, WITHOUT ROWID;
+)"};
+
+}  // namespace
+
+int newest_schema() {
+    return static_cast<int>(migrations.size());
+}
+
+int schema_of(Database& database, const std::string& path) {
+    Statement statement = database.prepare("PRAGMA user_version");
+    const auto version = statement.step() ? statement.integer(0) : 0;
+    if (version > newest_schema())
+        throw Error(ErrorKind::failed, "'" + path + "' was written by a newer mlpipe (schema " +
+                                           std::to_string(version) + ", this one knows up to " +
+                                           std::to_string(newest_schema()) +
+                                           "): use that version or a newer one");
+    return static_cast<int>(version);
+}
+
+void migrate(Database& database, const std::string& path) {
+    while (schema_of(database, path) < newest_schema()) {
+        Transaction transaction(database);
+        const int version = schema_of(database, path);  // another process may have been first
+        if (version == newest_schema()) return;
+        database.execute(migrations[static_cast<std::size_t>(version)]);
+        database.execute("PRAGMA user_version = " + std::to_string(version + 1));
+        transaction.commit();
+    }
+}
+
+}  // namespace mlpipe::lineage

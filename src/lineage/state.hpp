@@ -1,0 +1,102 @@
+// What the parts of Lineage share: the database, its prepared statements, and the ids of what is stored once.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+
+#include "mlpipe/base/sqlite.hpp"
+#include "mlpipe/lineage/lineage.hpp"
+
+namespace mlpipe {
+
+namespace lineage {
+
+// A prepared statement for one use: it is reset at the end, so that no read transaction stays open.
+class Use {
+  public:
+    explicit Use(Statement& statement) : statement_(statement) {}
+    ~Use() { statement_.reset(); }
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    Statement* operator->() const { return &statement_; }
+    Statement& operator*() const { return statement_; }
+
+  private:
+    Statement& statement_;
+};
+
+void bind_path(Statement& statement, int index, std::string_view path);
+void bind_optional(Statement& statement, int index, const std::optional<std::int64_t>& value);
+void bind_optional(Statement& statement, int index, const std::optional<std::string>& text);
+std::string_view bytes_of(const Digest& digest);
+// Throws Error(damaged) when the column is no digest.
+Digest digest_at(const Statement& statement, int column);
+// From five columns: path, type, digest, size, executable.
+ArtifactAt artifact_at(const Statement& statement, int column);
+// The record in a `json` column; Error(damaged) names the run whose record it is.
+StageRecord record_at(const Statement& statement, int column, std::string_view run);
+
+}  // namespace lineage
+
+struct Lineage::State {
+    State(const std::string& path, Mode mode);
+
+    // Prepared once; `sql` must be a literal.
+    lineage::Use use(std::string_view sql);
+
+    // The row of something that is stored once, made when absent.
+    std::int64_t path(const std::string& path);
+    std::int64_t key(const StageKey& key);
+    std::int64_t artifact(const Reference& reference);
+    std::int64_t environment(std::string_view kind, const std::string& json);
+    std::int64_t stage(std::int64_t pipeline_file, const std::string& name);
+    std::int64_t record(const StageRecord& record);
+
+    struct RunRow {
+        std::int64_t id = 0, pipeline_file = 0;
+    };
+    std::optional<RunRow> find_run(const std::string& run);
+    // The id that starts so; nullopt for none, Error(usage) for several.
+    std::optional<std::string> complete_run_id(const std::string& prefix);
+    void read_executions(std::int64_t run_row, RunRecord& run);
+
+    // One durable transaction. What was remembered of rows that it would have made is forgotten when it
+    // fails.
+    template <typename Body>
+    void write(const Body& body) {
+        try {
+            Transaction transaction(database);
+            body();
+            transaction.commit();
+        } catch (...) {
+            forget();
+            throw;
+        }
+    }
+
+    std::int64_t insert_execution(const RunRow& run, const Execution& execution, bool acted,
+                                  std::optional<std::int64_t> position);
+    void update_execution(std::int64_t id, const Execution& execution,
+                          std::optional<std::int64_t> interpreter);
+    void write_details(std::int64_t id, const Execution& execution, const StageInputs* inputs);
+    void write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
+                    const ArtifactAt& artifact);
+    void write_run(const RunRecord& run);
+    void write_interpreter(std::int64_t run, std::int64_t environment);
+    void forget();
+
+    Database database;
+    std::unordered_map<std::string_view, Statement> statements;
+    std::unordered_map<std::string, std::int64_t> paths;
+    std::unordered_map<StageKey, std::int64_t> keys;
+    std::map<std::tuple<Digest, ReferenceType, std::uint64_t>, std::int64_t> artifacts;
+    std::map<std::pair<std::int64_t, std::string>, std::int64_t> stages;
+    // Of finish_executions: an interpreter is described once, not once an execution.
+    std::unordered_map<std::string, std::int64_t> environments;
+};
+
+}  // namespace mlpipe
