@@ -1,5 +1,6 @@
 // A YAML or JSON document as one tree of values that know where they stand. Knows no schema.
-// Aliases are expanded within a limit; merge keys (`<<`) are applied; duplicate keys are kept apart for the error.
+// Aliases are expanded within a limit and keep the positions of what they stand for; merge keys (`<<`) are
+// applied.
 #pragma once
 #include <string>
 #include <string_view>
@@ -23,22 +24,26 @@ class Node {
     bool is_string() const { return kind_ == Kind::string; }
     bool is_null() const { return kind_ == Kind::null; }
     bool is_scalar() const { return !is_map() && !is_list(); }
-    // "a list", "the string 'x'", "the number 3": for messages.
+    // "a list", "the string 'x'", "the number 3", "nothing": for messages.
     std::string describe() const;
 
     const Value& scalar() const { return scalar_; }  // null for lists and maps
-    const std::string& raw() const { return raw_; }   // a scalar as it was written, quotes removed
-    bool quoted() const { return quoted_; }
+    // A scalar as it was written, quotes and escapes resolved; empty where nothing was written.
+    const std::string& raw() const { return raw_; }
+    bool quoted() const { return quoted_; }  // or tagged !!str: text whatever it looks like
     const std::vector<Node>& items() const { return items_; }
     const std::vector<Entry>& entries() const { return entries_; }
     const Node* find(std::string_view key) const;  // of a map; linear
     Value to_value() const;
+    // For the steps that rewrite a tree (aliases, merge keys, templates).
+    std::vector<Node>& items() { return items_; }
+    std::vector<Entry>& entries() { return entries_; }
 
     static Node make_scalar(Value value, std::string raw, bool quoted, Position position);
     static Node make_list(Position position);
     static Node make_map(Position position);
     void add(Node item);
-    void add(Node key, Node value);
+    void add(std::string key, Position key_position, Node value);
 
   private:
     Kind kind_ = Kind::null;
@@ -51,7 +56,7 @@ class Node {
 };
 
 struct Node::Entry {
-    std::string key;        // a scalar key as text
+    std::string key;  // a scalar key as text
     Position key_position;
     Node value;
 };
@@ -67,19 +72,22 @@ struct DocumentLimits {
 };
 
 // YAML 1.2 core schema: `yes` is a string, `1e-4` a float, `0o17` an octal, `.inf` and `.nan` floats.
-// Errors (each with its position, thrown together as PipelineError): not UTF-8, syntax, duplicate keys, cyclic
-// aliases, limits. An empty document is a null root.
+// Errors (each with its position, thrown together as PipelineError): not UTF-8, syntax, duplicate keys,
+// cyclic aliases, limits. An empty document is a null root.
 Document parse_yaml(std::string_view text, std::string file, const DocumentLimits& limits = {});
-// The same value tree from JSON, with positions.
+// The same value tree from JSON, with positions. The first error alone is thrown.
 Document parse_json_document(std::string_view text, std::string file, const DocumentLimits& limits = {});
 // Chooses by the ending: .json is JSON, anything else YAML.
 Document parse_document(std::string_view text, std::string file, const DocumentLimits& limits = {});
 
-// What a person would write at `-S key=VALUE`: one YAML scalar, or a flow list or map.
+// What a person would write at `-S key=VALUE`: one YAML scalar, or a flow list or map. Text that YAML would
+// read as something else ("a: b", "# x", "*x") is a string.
 Value parse_yaml_value(std::string_view text);
 
-// The text with the scalar at a dotted key replaced; comments, layout and all other bytes stay. `value` is written
-// as given when it is a plain scalar. Throws PipelineError when the key is unknown (naming the nearest) or no scalar.
+// The text with the scalar at a dotted key replaced; comments, layout and all other bytes stay. `value` is
+// written as given where that reads back as the same scalar, else quoted; a number addresses an item of a
+// list. Throws PipelineError when the key is unknown (naming the nearest) or no scalar, when the scalar is a
+// block scalar or spans lines, and when other values would change with it (aliases).
 std::string replace_scalar(std::string_view text, const std::string& file, std::string_view dotted_key,
                            std::string_view value);
 

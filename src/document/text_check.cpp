@@ -1,0 +1,55 @@
+#include "text_check.hpp"
+
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe::document {
+namespace {
+
+Diagnostic at(std::string_view text, std::size_t offset, const std::string& file, std::string message) {
+    Position position{1, 1};
+    for (const char c : text.substr(0, offset)) {
+        position.column = c == '\n' ? 1 : position.column + 1;
+        position.line += c == '\n' ? 1 : 0;
+    }
+    return {file, position, std::move(message)};
+}
+
+std::size_t first_invalid(std::string_view text) {
+    std::size_t offset = 0;
+    while (offset < text.size()) {
+        std::size_t length = 1;
+        while (length <= 4 && !path::is_utf8(text.substr(offset, length))) ++length;
+        if (length > 4) break;
+        offset += length;
+    }
+    return offset;
+}
+
+}  // namespace
+
+std::optional<Diagnostic> find_bad_byte(std::string_view text, const std::string& file) {
+    if (!path::is_utf8(text)) {
+        const std::size_t offset = first_invalid(text);
+        return at(
+            text, offset, file,
+            "not UTF-8 at byte " + path::printable(text.substr(offset, 1)) + "; save the file as UTF-8");
+    }
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto c = static_cast<unsigned char>(text[i]);
+        if (c >= 0x20 && c != 0x7F) continue;
+        if (c == '\n' || c == '\t') continue;
+        if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+        if (c == '\r') return at(text, i, file, "a carriage return that ends no line; use line feeds");
+        return at(text, i, file,
+                  "a control character, " + path::printable(text.substr(i, 1)) +
+                      "; inside double quotes it can be written as an escape");
+    }
+    return std::nullopt;
+}
+
+std::string_view without_mark(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    return text;
+}
+
+}  // namespace mlpipe::document

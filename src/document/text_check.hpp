@@ -1,0 +1,17 @@
+// Whether bytes are text that a YAML document may consist of, and where they are not.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "mlpipe/base/diagnostic.hpp"
+
+namespace mlpipe::document {
+
+// The first byte that is not UTF-8, a control character, or a carriage return that ends no line.
+std::optional<Diagnostic> find_bad_byte(std::string_view text, const std::string& file);
+
+// Without the byte order mark that some editors put in front.
+std::string_view without_mark(std::string_view text);
+
+}  // namespace mlpipe::document
