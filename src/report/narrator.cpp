@@ -38,7 +38,6 @@ Execution outcome_of(const StageFinished& event) {
     outcome.use = event.execution.use;
     outcome.exit_code = event.execution.exit_code;
     outcome.attempts = event.execution.attempts;
-    outcome.changed_inputs = event.execution.changed_inputs;
     return outcome;
 }
 
@@ -190,27 +189,18 @@ void Narrator::settle(const Execution& execution) {
 void Narrator::tell_end(const Execution& execution) {
     const std::string reason = reason_line(execution.reason);
     const auto found = notes_.find(execution.stage);
-    const std::string why = found == notes_.end() ? std::string() : printable(found->second.why_it_ran);
+    const std::string why = found == notes_.end() ? std::string() : found->second.why_it_ran;
     const Tone tone = tone_of(execution.status);
     switch (execution.status) {
         case ExecutionStatus::ran: {
             std::string text = text::format_duration(duration_s(execution));
             if (execution.attempts > 1) text += ", " + text::plural(execution.attempts, "attempt");
-            say("done", tone, execution.stage, text);
-            if (!execution.changed_inputs.empty()) {
-                out_ += toned("warning", Tone::caution, style_.colour) + ": " + printable(execution.stage) +
-                        ": " + names_text(execution.changed_inputs) +
-                        " changed while the stage ran; the result is recorded and will not be reused\n";
-            }
-            return;
+            return say("done", tone, execution.stage, text);
         }
         case ExecutionStatus::restored:
-            return say("restored", tone, execution.stage, why.empty() ? reason : why);
-        case ExecutionStatus::failed: {
-            std::string text = failure_text(execution);
-            if (!reason.empty() && reason != why) text.append(text.empty() ? "" : ": ").append(reason);
-            return say("failed", tone, execution.stage, text);
-        }
+            return say("restored", tone, execution.stage, reason_line(why.empty() ? execution.reason : why));
+        case ExecutionStatus::failed:
+            return say("failed", tone, execution.stage, failure_text(execution, why));
         case ExecutionStatus::skipped:
             if (!brief_) say_if_noteworthy("skip", tone, execution.stage, reason);
             return;
@@ -220,7 +210,7 @@ void Narrator::tell_end(const Execution& execution) {
             return say("blocked", tone, execution.stage, reason);
         case ExecutionStatus::interrupted:
         case ExecutionStatus::running:
-            return say("stopped", tone, execution.stage, reason == why ? "" : reason);
+            return say("stopped", tone, execution.stage, execution.reason == why ? "" : reason);
     }
 }
 

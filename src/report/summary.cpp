@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <vector>
 
 #include "mlpipe/base/text.hpp"
@@ -49,22 +50,21 @@ std::string counts_text(const RunRecord& run) {
     return text.empty() ? "no stage was started" : text;
 }
 
-std::string failure_heading(const Execution& execution, bool colour) {
-    const std::string how = failure_text(execution);
+std::string failure_heading(const Execution& execution, std::string_view why_it_ran, bool colour) {
+    const std::string how = failure_text(execution, why_it_ran);
     return toned(printable(execution.stage) + " failed", Tone::bad, colour) + (how.empty() ? "" : ": " + how);
 }
 
 std::string failure_details(const Execution& execution, const StageNotes* notes, const std::string* log,
                             bool colour) {
-    std::string text = failure_heading(execution, colour) + "\n";
     const bool has_why = notes != nullptr && !notes->why_it_ran.empty();
-    if (!execution.reason.empty() && !(has_why && execution.reason == notes->why_it_ran)) {
-        text += indented(printable_text(execution.reason), 2);
+    std::string text = failure_heading(execution, has_why ? notes->why_it_ran : "", colour) + "\n";
+    const std::size_t second_line = execution.reason.find('\n');
+    if (second_line != std::string::npos) {
+        text += indented(printable_text(std::string_view(execution.reason).substr(second_line + 1)), 2);
     }
-    if (execution.exit_code) {
-        const std::string hint = exit_hint(*execution.exit_code);
-        if (!hint.empty()) text += "  " + hint + "\n";
-    }
+    const std::string hint = exit_hint(execution);
+    if (!hint.empty()) text += "  " + hint + "\n";
     if (has_why) text += indented("it ran because: " + printable_text(notes->why_it_ran), 2);
     if (notes != nullptr && !notes->tail.empty()) {
         text += "  its last " + text::plural(notes->tail.size(), "line") + ":\n";
@@ -86,7 +86,7 @@ std::string failures_text(const RunFinished& finished,
             const auto found = notes.find(failed[i]->stage);
             text += failure_details(*failed[i], found == notes.end() ? nullptr : &found->second, log, colour);
         } else {
-            text += failure_heading(*failed[i], colour) +
+            text += failure_heading(*failed[i], "", colour) +
                     (log != nullptr ? "  log: " + printable(*log) : "") + "\n";
         }
     }

@@ -28,7 +28,8 @@ struct TerminalReporter::State {
         : sink(std::move(sink_)),
           options(std::move(options_)),
           clock(clock_),
-          narrator(Narrator::Style{options.colour, true}) {}
+          narrator(Narrator::Style{options.colour, true}),
+          width(size().columns) {}
 
     TerminalSize size() const {
         TerminalSize size = options.size ? options.size() : TerminalSize{};
@@ -47,6 +48,7 @@ struct TerminalReporter::State {
     TerminalOptions options;
     const Clock& clock;
     Narrator narrator;
+    std::size_t width;                                      // columns at the last flush
     std::string held;                                       // lines that wait for the next flush
     std::vector<std::string> drawn;                         // the live area as it stands, without colours
     std::unordered_map<std::string, std::int64_t> started;  // of running stages
@@ -80,7 +82,7 @@ std::string TerminalReporter::State::progress() const {
 }
 
 std::vector<std::string> TerminalReporter::State::live_rows(const TerminalSize& now) const {
-    const std::size_t width = now.columns > live_margin ? now.columns - live_margin : 1;
+    const std::size_t most_columns = now.columns > live_margin ? now.columns - live_margin : 1;
     const std::size_t most = std::max<std::size_t>(1, std::min(most_live_rows, now.rows / 2));
     const std::vector<std::string>& running = narrator.running();
     std::vector<std::string> rows;
@@ -97,12 +99,13 @@ std::vector<std::string> TerminalReporter::State::live_rows(const TerminalSize& 
         rows.push_back("  and " + std::to_string(running.size() - shown) + " more");
     }
     rows.push_back(progress());
-    for (std::string& row : rows) row = cut(row, width);
+    for (std::string& row : rows) row = cut(row, most_columns);
     return rows;
 }
 
 void TerminalReporter::State::flush(bool with_live_area) {
     const TerminalSize now = size();
+    width = now.columns;
     const std::int64_t time = clock.steady_ns();
     std::vector<std::string> rows;
     if (with_live_area && options.live && narrator.active() && time - run_started >= live_after_ns) {
@@ -131,7 +134,7 @@ TerminalReporter::~TerminalReporter() {
 
 void TerminalReporter::handle(const Event& event) {
     state_->note_time(event);
-    state_->held += state_->narrator.tell(event, state_->size().columns);
+    state_->held += state_->narrator.tell(event, state_->width);
     const bool due = state_->clock.steady_ns() - state_->last_flush >= least_pause_ns;
     const bool finished = std::holds_alternative<RunFinished>(event);
     if (finished || due || state_->held.size() > most_held_bytes) state_->flush(!finished);

@@ -42,15 +42,24 @@ std::string exit_text(int exit_code) {
     return text;
 }
 
-std::string exit_hint(int exit_code) {
-    if (exit_code == 126) return "126: the command was found and could not be executed; is it executable?";
-    if (exit_code == 127) return "127: the command was not found; is its environment installed?";
-    if (exit_code == 137) return "SIGKILL: the system ends a process so when memory runs out";
-    return {};
+std::string exit_hint(const Execution& execution) {
+    if (!execution.exit_code || execution.reason.find("timeout") != std::string::npos) return {};
+    const int code = *execution.exit_code;
+    if (code == 126) return "126: the command was found and could not be executed; is it executable?";
+    if (code == 127) return "127: the command was not found; is its environment installed?";
+    if (code == 137) return "137: ended by SIGKILL, as the system does when memory runs out";
+    if (code <= 128 || signal_name(code - 128).empty() || execution.reason.find("SIG") != std::string::npos)
+        return {};
+    return std::to_string(code) + ": ended by " + std::string(signal_name(code - 128));
 }
 
-std::string failure_text(const Execution& execution) {
-    std::string text = execution.exit_code ? exit_text(*execution.exit_code) : std::string();
+std::string failure_text(const Execution& execution, std::string_view why_it_ran) {
+    std::string text;
+    if (!execution.reason.empty() && execution.reason != why_it_ran) {
+        text = printable(std::string_view(execution.reason).substr(0, execution.reason.find('\n')));
+    } else if (execution.exit_code) {
+        text = exit_text(*execution.exit_code);
+    }
     const double took = duration_s(execution);
     if (took > 0) text.append(text.empty() ? "" : " ").append("after ").append(text::format_duration(took));
     if (execution.attempts > 1) {

@@ -62,7 +62,15 @@ TEST_CASE("a killed stage is named with its signal and the likely cause") {
     const std::string text =
         summary({started({"train"})}, finished(RunStatus::failed, {failed("train", 137, 3)}));
     CHECK_THAT(text, ContainsSubstring("train failed: exit code 137 (SIGKILL) after 3.00 s\n"));
-    CHECK_THAT(text, ContainsSubstring("memory runs out"));
+    CHECK_THAT(text, ContainsSubstring("  137: ended by SIGKILL, as the system does when memory runs out\n"));
+    Execution late = failed("x", 137, 3);
+    late.reason = "the command ran longer than its timeout of 3 s";
+    CHECK(summary({started({"x"})}, finished(RunStatus::failed, {late})).find("memory") == std::string::npos);
+    Execution shell = failed("x", 134, 3);
+    shell.reason = "the command exited with 134";
+    CHECK_THAT(
+        summary({started({"x"})}, finished(RunStatus::failed, {shell})),
+        ContainsSubstring("x failed: the command exited with 134 after 3.00 s\n  134: ended by SIGABRT\n"));
     CHECK_THAT(summary({started({"x"})}, finished(RunStatus::failed, {failed("x", 127, 1)})),
                ContainsSubstring("the command was not found"));
     // An exit status above 128 that is no signal is not given a name.
@@ -74,7 +82,14 @@ TEST_CASE("a failure without an exit code is told by its reason") {
     Execution late = execution("train", ExecutionStatus::failed, "took longer than its timeout of 2 h");
     late.attempts = 3;
     CHECK_THAT(summary({started({"train"})}, finished(RunStatus::failed, {late})),
-               ContainsSubstring("train failed: 3 attempts\n  took longer than its timeout of 2 h\n"));
+               ContainsSubstring("train failed: took longer than its timeout of 2 h, 3 attempts\n"));
+}
+
+TEST_CASE("a reason of several lines is told whole") {
+    const Execution bad =
+        execution("train", ExecutionStatus::failed, "the parameters are wrong:\nparams.yaml:3:1: no 'lr'");
+    CHECK_THAT(summary({started({"train"})}, finished(RunStatus::failed, {bad})),
+               ContainsSubstring("train failed: the parameters are wrong:\n  params.yaml:3:1: no 'lr'\n"));
 }
 
 TEST_CASE("many failures are detailed up to five, then named") {

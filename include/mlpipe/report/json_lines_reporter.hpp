@@ -1,5 +1,14 @@
-// A run as JSON lines: one canonical object an event, {"event", "at", ...}; docs/format.md lists the fields.
-// Text that is not UTF-8 stands under its name with "_base64" appended.
+// A run as JSON lines: one canonical object an event, each with "event" and "at" (a time). Beside those:
+//   run_started     run, pipeline, stages [names], jobs
+//   stage_decided   stage, decision, reason, changes [{field, name, before, after}] if there are any
+//   stage_started   stage, attempt
+//   stage_line      stage, line
+//   stage_finished  stage, status, reason, key, wall_s, cpu_s, peak_memory (bytes), attempts, and where there are any
+//                   exit_code, changed_inputs [paths], leftovers [paths]
+//   stage_recorded  stage
+//   notice          level ("info", "warning"), text, stage if it is about one
+//   run_finished    run, status, duration_s, counts {status: number}, unreproducible_inputs, logs [paths] if any
+// Text that is not UTF-8 stands in base64 under its name with "_base64" appended, in lists as {"base64": ...}.
 #pragma once
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/value.hpp"
