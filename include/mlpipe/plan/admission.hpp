@@ -1,4 +1,5 @@
-// How much of the machine is free: cpu, memory, gpus, named tokens and mutexes. Admission, not enforcement. One thread.
+// How much of the machine is free: cpu, memory, gpus, named tokens and mutexes. Admission, not enforcement.
+// One thread.
 #pragma once
 #include <map>
 #include <optional>
@@ -13,7 +14,7 @@ namespace mlpipe {
 struct Capacity {
     unsigned jobs = 1;
     double cpu = 1;            // of the machine
-    std::uint64_t memory = 0;  // bytes
+    std::uint64_t memory = 0;  // bytes; 0: not known, nothing is refused for it
     unsigned gpus = 0;
     std::map<std::string, unsigned> tokens;
 };
@@ -33,6 +34,7 @@ class Admission {
 
   private:
     Capacity capacity_, free_;
+    double slots_ = 1;  // of cpu or jobs, whichever are more; a stage that declares no cpu takes one
     std::set<unsigned> free_gpus_;
     std::set<std::string> held_mutexes_;
 };

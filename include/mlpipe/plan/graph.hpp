@@ -16,9 +16,10 @@ using StageId = std::uint32_t;
 
 class Graph {
   public:
-    // Edges from outputs to dependencies, by overlap both ways, and from `needs`. Throws PipelineError with all of:
-    // duplicate or overlapping outputs, a stage that depends on itself, unknown `needs`, a cycle (as a path).
-    // `shown` is how messages name the pipeline file.
+    // Edges from outputs to dependencies and parameter files, by overlap both ways, and from `needs` (a
+    // stage, or `stage@*`, or `stage` for all of `stage@...`). Throws PipelineError with all of: duplicate or
+    // overlapping outputs, a stage that depends on itself, an environment file that a stage makes, unknown
+    // `needs`, cycles (each as a path). `shown` is how messages name the pipeline file.
     Graph(const Pipeline& pipeline, const std::string& shown);
 
     struct Edge {
@@ -34,11 +35,24 @@ class Graph {
 
     // The stage that makes `path` (or the directory it lies in, or something inside it); no stage: empty.
     std::vector<StageId> makers(std::string_view path) const;
+    // Whether `path` itself is an output of some stage.
+    bool is_output(std::string_view path) const;
+
+    // The dependencies that no stage makes, not even in part, in the order of the file: they must be there
+    // already.
+    struct Source {
+        StageId stage;
+        std::size_t dependency;  // index into Stage::dependencies
+    };
+    const std::vector<Source>& sources() const { return sources_; }
 
   private:
+    std::string directory_;
     std::vector<std::vector<Edge>> upstream_, downstream_;
     std::vector<StageId> order_;
-    // Outputs sorted by path, with '/' before every other byte, so that what lies inside a directory follows it.
+    std::vector<Source> sources_;
+    // Outputs as absolute paths, sorted with '/' before every other byte, so that what lies inside a
+    // directory follows it.
     std::vector<std::pair<std::string, StageId>> outputs_;
 };
 
@@ -48,16 +62,19 @@ struct Selection {
 };
 
 struct SelectionOptions {
-    std::vector<std::string> targets;  // stage, `stage@*`, output path relative to the pipeline file; none: all
-    bool single = false;               // -s: the named stages alone
-    bool downstream = false;           // and everything that follows from them
+    // A stage, a pattern (`stage@*`), `stage` for all of `stage@...`, or the path of an output (or of
+    // something in it, or of a directory with outputs), relative to the pipeline file. None: all stages.
+    std::vector<std::string> targets;
+    bool single = false;      // -s: without what is upstream
+    bool downstream = false;  // and everything that follows from them, with what that needs unless `single`
 };
 
-// A frozen stage does not pull in what is upstream of it. Throws Error(usage) on an unknown target, with the nearest.
+// A frozen stage does not pull in what is upstream of it, unless it is named itself. Throws Error(usage) with
+// all unknown targets, each with the nearest name.
 Selection select(const Pipeline& pipeline, const Graph& graph, const SelectionOptions& options);
 
-// By stage: its own duration and the longest chain of durations after it, in seconds. Unknown durations count as the
-// median of the known ones, or 1.
+// By stage: its own duration and the longest chain of durations after it, in seconds. Unknown durations
+// (negative, NaN, or beyond the end of the list) count as the median of the known ones, or 1.
 std::vector<double> remaining_path(const Graph& graph, const std::vector<double>& durations_s);
 
 }  // namespace mlpipe

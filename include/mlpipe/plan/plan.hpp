@@ -1,5 +1,5 @@
-// The states of a run's stages. `set` is the only function that moves a stage from state to state; everything else
-// asks. Knows nothing of processes, files or time. One thread.
+// The states of a run's stages. `set` is the only function that moves a stage from state to state; everything
+// else asks. Knows nothing of processes, files or time. One thread.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -12,28 +12,31 @@
 namespace mlpipe {
 
 enum class StageState {
-    outside,      // not part of this run
-    waiting,      // for what is upstream
-    ready,        // to be decided
-    deciding,     // its inputs are being hashed
-    admitted,     // must run; waits for resources
+    outside,   // not part of this run
+    waiting,   // for what is upstream
+    ready,     // to be decided
+    deciding,  // its inputs are being hashed
+    admitted,  // must run; waits for resources
     running,
     restoring,
-    done,         // ran, restored or skipped: dependents may start
+    done,  // ran, restored or skipped: dependents may start
     failed,
-    blocked,      // something upstream failed, was blocked or held
+    blocked,  // something upstream failed, was blocked or held
     held,
     interrupted,
 };
+
+const char* to_string(StageState state);
 
 class Plan {
   public:
     // `priority` by stage: higher goes first among the ready ones.
     Plan(const Graph& graph, const std::vector<bool>& selected, std::vector<double> priority);
 
-    // Legal moves only (an illegal one throws std::logic_error). `done` readies dependents whose upstream is all done
-    // or outside; `failed`, `blocked` and `held` block what follows from the stage.
-    // Returns the stages that became blocked by this move.
+    // Legal moves only (an illegal one throws std::logic_error). `done` readies dependents whose upstream is
+    // all done or outside; `failed`, `blocked` and `held` block what follows from the stage; `interrupted`,
+    // which any stage that has not ended may become, does not. Returns the stages that became blocked by this
+    // move, in the order of the file.
     std::vector<StageId> set(StageId stage, StageState state);
 
     StageState state(StageId stage) const { return states_[stage]; }
@@ -44,6 +47,16 @@ class Plan {
     bool finished() const;  // nothing is waiting, ready, deciding, admitted, running or restoring
 
   private:
+    void move(StageId stage, StageState state);
+    void release_dependents(StageId stage);
+    std::vector<StageId> block_dependents(StageId stage);
+    bool before(StageId a, StageId b) const {
+        return priority_[a] != priority_[b] ? priority_[a] > priority_[b] : a < b;
+    }
+    auto after() const {
+        return [this](StageId a, StageId b) { return before(b, a); };
+    }
+
     const Graph& graph_;
     std::vector<double> priority_;
     std::vector<StageState> states_;
