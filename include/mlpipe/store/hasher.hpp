@@ -1,5 +1,6 @@
-// What stands at a path now: reference and manifest, through the stat cache, with all cores for large directories.
-// Reads only. Thread-safe.
+// What stands at a path now: reference and manifest, through the stat cache, with all cores for large
+// directories. Reads only. Thread-safe. A file that changes while it is read is read again, a few times. As a
+// dependency a link counts as what it points to; one that dangles, or closes a loop, as its target's text.
 #pragma once
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@
 namespace mlpipe {
 
 struct HashOptions {
-    // As a dependency: links are followed and ignored files left out. As an output: links are kept, all counts.
+    // As a dependency: links are followed and ignored files left out. As an output: links are kept, all
+    // counts.
     bool dependency = false;
     // For dependencies: the root down from which ignore files (`ignore_file`) are read, and that file's name.
     std::string ignore_root;
@@ -23,9 +25,12 @@ struct HashOptions {
 
 struct HashedPath {
     Reference reference;
-    // What was seen: to tell later whether it changed. Of a directory: a digest over the stats of all entries.
+    // What was seen: to tell later whether it changed. `observed` is, of a directory, a digest over the names
+    // and stats of all that counts in it. `settled`: all was at least two seconds old, so that a later write
+    // must show in them.
     FileStat stat;
     Digest observed;
+    bool settled = false;
 };
 
 class Hasher {
@@ -33,17 +38,21 @@ class Hasher {
     // `cache` may be null.
     Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool);
 
-    // nullopt: nothing stands there. Throws Error(failed) for what cannot be read, special files, and, in outputs,
-    // links that leave the directory.
+    // nullopt: nothing stands there. Throws Error(failed) for what cannot be read, special files, and, in
+    // outputs, links that leave the directory.
     std::optional<HashedPath> hash(const std::string& path, const HashOptions& options) const;
     // The same without reading any content: nullopt also when that is not possible. Never walks a directory.
     std::optional<HashedPath> known(const std::string& path, const HashOptions& options) const;
     // Whether what stands at the path is what was hashed: by stat first, by content where that cannot tell.
     bool unchanged(const std::string& path, const HashOptions& options, const HashedPath& before) const;
-    // The manifest of a directory as it stands.
+    // The manifest of a directory as it stands; throws Error(failed) where there is none.
     Manifest manifest(const std::string& path, const HashOptions& options) const;
 
   private:
+    struct Listing;
+    Listing list(const std::string& path, const HashOptions& options) const;
+    Manifest hash_listing(const std::string& path, const Listing& listing) const;
+
     const FileSystem& files_;
     StatCache* cache_;
     ThreadPool& pool_;

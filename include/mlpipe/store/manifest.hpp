@@ -1,5 +1,5 @@
-// A directory as a canonical JSON list of its entries, sorted by the bytes of their paths: files, links and empty
-// directories. Its SHA-256 is the directory's digest. docs/format.md has the form.
+// A directory as a canonical JSON list of its entries, sorted by the bytes of their paths: files, links and
+// empty directories. Its SHA-256 is the directory's digest. docs/format.md has the form.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -29,7 +29,8 @@ struct Manifest {
 
 // Names and targets that are not UTF-8 go as "path_base64", "target_base64".
 std::string to_json(const Manifest& manifest);
-// Throws Error(damaged), also for paths that are absolute, empty or contain "..".
+// Throws Error(damaged), also for paths that are absolute, empty, contain "..", are out of order, or lie
+// below a file or link.
 Manifest parse_manifest(std::string_view json);
 
 }  // namespace mlpipe

@@ -1,6 +1,7 @@
-// Spares hashing a file whose device, inode, size, mtime and ctime are those it had when it was hashed. Trusted only
-// for files that were at least two seconds old when the hash began, so that a later write cannot hide behind the grain
-// of the file system's clock. Expendable: damage or absence costs time, never correctness. Thread-safe.
+// Spares hashing a file whose device, inode, size, mtime and ctime are those it had when it was hashed.
+// Trusted only for files that were at least two seconds old when the hash began, so that a later write cannot
+// hide behind the grain of the file system's clock. Expendable: damage or absence costs time, never
+// correctness. Thread-safe.
 #pragma once
 #include <memory>
 #include <optional>
@@ -13,7 +14,8 @@ namespace mlpipe {
 
 class StatCache {
   public:
-    // In memory only until save(). A path whose directory does not exist, or a read-only one, works without saving.
+    // In memory only until save(). A path whose directory does not exist, or a read-only one, works without
+    // saving.
     explicit StatCache(std::string database_path);
     ~StatCache();
 
