@@ -1,6 +1,6 @@
 // From the text of a pipeline file to a Pipeline: parse, resolve, validate. Reads files, runs nothing.
-// All that is wrong is collected and thrown at once as PipelineError (file:line:column, what was expected, the nearest
-// known name). What needs other stages (cycles, overlaps, missing sources) is `plan`'s.
+// All that is wrong is collected and thrown at once as PipelineError (file:line:column, what was expected,
+// the nearest known name). What needs other stages (cycles, overlaps, missing sources) is `plan`'s.
 #pragma once
 #include <string>
 #include <string_view>

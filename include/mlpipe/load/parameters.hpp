@@ -34,7 +34,8 @@ struct ParameterOverride {
     static ParameterOverride parse(std::string_view text);  // throws Error(usage)
 };
 
-// Writes the overrides into the parameter files, atomically, one write a file; checks all before it writes any.
+// Writes the overrides into the parameter files, atomically, one write a file; checks all before it writes
+// any.
 void apply_overrides(FileSystem& files, const std::string& directory,
                      const std::vector<ParameterOverride>& overrides);
 

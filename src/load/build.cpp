@@ -1,0 +1,168 @@
+// From a resolved document to a Pipeline: the top level of the file.
+#include <algorithm>
+#include <array>
+
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/load/load.hpp"
+#include "stage_reader.hpp"
+
+namespace mlpipe {
+namespace {
+
+using load::PathRules;
+using load::Problems;
+using load::StageReader;
+
+constexpr std::array<std::string_view, 4> ours{"name", "env", "environment", "defaults"};
+
+class PipelineReader {
+  public:
+    PipelineReader(const Document& document, Dialect dialect, const std::string& file,
+                   const std::string& project_root)
+        : root_(document.root),
+          dialect_(dialect),
+          problems_(document.file),
+          paths_(file, project_root),
+          stages_(problems_, paths_, dialect) {
+        pipeline_.file = path::normalise(file);
+        pipeline_.directory = paths_.directory();
+        pipeline_.name = path::name(paths_.directory());
+    }
+
+    Pipeline read() {
+        if (root_.is_map()) {
+            for (const Node::Entry& entry : root_.entries()) read_key(entry);
+            read_stages();
+        } else if (root_.is_null()) {
+            problems_.add({1, 1}, "the file is empty; expected a map with 'stages'");
+        } else {
+            problems_.add(root_.position(),
+                          "a pipeline file expects a map with 'stages', not " + root_.describe());
+        }
+        problems_.throw_if_any();
+        return std::move(pipeline_);
+    }
+
+  private:
+    void read_key(const Node::Entry& entry) {
+        const std::string& key = entry.key;
+        const Node& value = entry.value;
+        if (dialect_ == Dialect::dvc && std::find(ours.begin(), ours.end(), key) != ours.end()) {
+            problems_.add(entry.key_position,
+                          "'" + key + "' belongs to a pipeline.yaml; DVC refuses it in a dvc.yaml");
+        } else if (key == "name") {
+            if (const auto name = problems_.text(value, key)) pipeline_.name = *name;
+        } else if (key == "desc") {
+            if (const auto text = problems_.text(value, key)) pipeline_.description = *text;
+        } else if (key == "environment") {
+            read_environment(value);
+        } else if (key == "params" || key == "metrics") {
+            problems_.texts(value, key);
+        } else if (key == "plots") {
+            check_plots(value);
+        } else if (key == "artifacts") {
+            check_artifacts(value);
+        } else if (key != "stages" && key != "env" && key != "defaults") {
+            std::vector<std::string> known{"stages", "desc", "params", "metrics", "plots", "artifacts"};
+            if (dialect_ == Dialect::mlpipe) known.insert(known.begin(), ours.begin(), ours.end());
+            problems_.unknown_key(entry, "the pipeline file", known);
+        }
+    }
+
+    void read_environment(const Node& node) {
+        if (!node.is_map()) {
+            problems_.wrong(node, "environment", "a map of setup and files");
+            return;
+        }
+        for (const Node::Entry& entry : node.entries()) {
+            if (entry.key == "setup") {
+                if (const auto setup = problems_.text(entry.value, "environment: setup"))
+                    pipeline_.setup = *setup;
+            } else if (entry.key == "files") {
+                for (const Node* item : problems_.texts(entry.value, "environment: files")) {
+                    pipeline_.environment_files.push_back(
+                        {paths_.resolve(".", item->raw()), item->position()});
+                }
+            } else {
+                problems_.unknown_key(entry, "'environment'", std::vector<std::string>{"setup", "files"});
+            }
+        }
+    }
+
+    // DVC's top-level plots: each a path or an id, alone or with settings, in a list or one map.
+    void check_plots(const Node& node) {
+        const auto check_map = [this](const Node& map) {
+            for (const Node::Entry& entry : map.entries()) {
+                const bool fits = entry.value.is_map() || entry.value.is_null();
+                if (!fits) problems_.wrong(entry.value, "plots: " + entry.key, "a map of settings");
+            }
+        };
+        if (node.is_map()) return check_map(node);
+        if (!node.is_list()) return problems_.wrong(node, "plots", "a list or a map of plots");
+        for (const Node& item : node.items()) {
+            if (item.is_map())
+                check_map(item);
+            else
+                static_cast<void>(problems_.text(item, "plots"));
+        }
+    }
+
+    void check_artifacts(const Node& node) {
+        if (!node.is_map()) return problems_.wrong(node, "artifacts", "a map of names to {path: FILE}");
+        for (const Node::Entry& entry : node.entries()) {
+            const Node* file = entry.value.find("path");
+            if (!file) {
+                problems_.add(entry.key_position,
+                              "the artifact '" + path::printable(entry.key) + "' has no 'path'");
+            } else {
+                static_cast<void>(problems_.text(*file, "path"));
+            }
+        }
+    }
+
+    // What is common comes first, wherever it stands in the file.
+    void read_stages() {
+        if (dialect_ == Dialect::mlpipe) {
+            if (const Node* env = root_.find("env")) stages_.read_common_environment(*env);
+            if (const Node* defaults = root_.find("defaults")) stages_.read_defaults(*defaults);
+        }
+        const Node* stages = root_.find("stages");
+        if (!stages) {
+            if (dialect_ == Dialect::mlpipe)
+                problems_.add(root_.position(), "the pipeline file has no 'stages'");
+            return;
+        }
+        if (!stages->is_map() || stages->entries().empty()) {
+            problems_.wrong(*stages, "stages",
+                            stages->is_map() ? "at least one stage" : "a map of names to stages");
+            return;
+        }
+        pipeline_.stages.reserve(stages->entries().size());
+        for (const Node::Entry& entry : stages->entries()) pipeline_.stages.push_back(stages_.read(entry));
+        // Only now are all parameter files known.
+        for (const Stage& stage : pipeline_.stages) {
+            for (const Output& output : stage.outputs) {
+                if (!paths_.covers_parameter_file(output.path)) continue;
+                problems_.add(output.position, "the output '" + path::printable(output.path) +
+                                                   "' of stage '" + path::printable(stage.name) +
+                                                   "' is on top of a parameter file");
+            }
+        }
+    }
+
+    const Node& root_;
+    Dialect dialect_;
+    Problems problems_;
+    PathRules paths_;
+    StageReader stages_;
+    Pipeline pipeline_;
+};
+
+}  // namespace
+
+Pipeline build_pipeline(const Document& resolved, Dialect dialect, const std::string& file,
+                        const std::string& project_root) {
+    return PipelineReader(resolved, dialect, file, project_root).read();
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,33 @@
+// How the paths that a pipeline file names become the ones of the model, and which places no output may take.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "mlpipe/model/pipeline.hpp"
+
+namespace mlpipe::load {
+
+class PathRules {
+  public:
+    // `file` and `project_root` are absolute.
+    PathRules(std::string_view file, std::string_view project_root);
+
+    const std::string& directory() const { return directory_; }
+    // Relative to the pipeline file's folder and normalised. Absolute paths inside the project become
+    // relative, so that both ways of writing one file are one path.
+    std::string resolve(std::string_view working_directory, std::string_view written) const;
+    // Why nothing may be written at a resolved path; nullopt when it may.
+    std::optional<std::string> forbidden_output(const std::string& path) const;
+
+    void note_parameter_file(const std::string& path);
+    // Whether an output at `path` would be, or contain, a parameter file noted so far.
+    bool covers_parameter_file(const std::string& path) const { return parameter_places_.contains(path); }
+
+  private:
+    std::string file_, lock_, directory_, root_;
+    std::unordered_set<std::string> parameter_places_;  // the files and all folders above them
+};
+
+}  // namespace mlpipe::load
