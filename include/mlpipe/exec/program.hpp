@@ -9,13 +9,14 @@ namespace mlpipe {
 struct ProgramResult {
     int exit_code = 0;  // 128 + signal for a killed one
     std::string output, errors;
+    bool timed_out = false;
 };
 
-// nullopt when the program does not exist. `/dev/null` is its input. Killed after `timeout_s`; at most `most_bytes`
-// of each stream are kept. `environment`: nullopt inherits.
-std::optional<ProgramResult> run_program(const std::vector<std::string>& arguments,
-                                         const std::string& working_directory, double timeout_s,
-                                         const std::optional<std::vector<std::string>>& environment = std::nullopt,
-                                         std::size_t most_bytes = 16 << 20);
+// nullopt when the program does not exist. `/dev/null` is its input. Killed after `timeout_s`; at most
+// `most_bytes` of each stream are kept. `environment`: nullopt inherits.
+std::optional<ProgramResult> run_program(
+    const std::vector<std::string>& arguments, const std::string& working_directory, double timeout_s,
+    const std::optional<std::vector<std::string>>& environment = std::nullopt,
+    std::size_t most_bytes = 16 << 20);
 
 }  // namespace mlpipe

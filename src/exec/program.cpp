@@ -1,0 +1,156 @@
+#include "mlpipe/exec/program.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+
+#include "descriptor.hpp"
+#include "find_program.hpp"
+#include "mlpipe/base/error.hpp"
+
+extern char** environ;
+
+namespace mlpipe {
+namespace {
+
+using namespace exec;
+
+struct Capture {
+    Descriptor pipe;
+    std::string& text;
+
+    void read_up_to(std::size_t most, std::size_t most_kept) {
+        char buffer[16384];
+        while (pipe && most > 0) {
+            const ssize_t got = ::read(pipe.number(), buffer, std::min(most, sizeof buffer));
+            if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
+            if (got <= 0) return pipe.reset();
+            const auto length = static_cast<std::size_t>(got);
+            text.append(buffer, std::min(length, most_kept - std::min(most_kept, text.size())));
+            most -= length;
+        }
+    }
+};
+
+class SpawnPlan {
+  public:
+    SpawnPlan(const std::string& directory, int output, int errors) {
+        posix_spawn_file_actions_init(&actions_);
+        posix_spawnattr_init(&attributes_);
+        posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions_, output, 1);
+        posix_spawn_file_actions_adddup2(&actions_, errors, 2);
+        if (!directory.empty()) posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
+        posix_spawnattr_setflags(&attributes_,
+                                 POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+        posix_spawnattr_setpgroup(&attributes_, 0);
+        sigset_t signals;
+        sigemptyset(&signals);
+        posix_spawnattr_setsigmask(&attributes_, &signals);
+        sigfillset(&signals);
+        posix_spawnattr_setsigdefault(&attributes_, &signals);
+    }
+    SpawnPlan(const SpawnPlan&) = delete;
+    SpawnPlan& operator=(const SpawnPlan&) = delete;
+    ~SpawnPlan() {
+        posix_spawn_file_actions_destroy(&actions_);
+        posix_spawnattr_destroy(&attributes_);
+    }
+    int spawn(pid_t& process, const std::string& program, char* const* arguments, char* const* environment) {
+        return ::posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments, environment);
+    }
+
+  private:
+    posix_spawn_file_actions_t actions_{};
+    posix_spawnattr_t attributes_{};
+};
+
+std::vector<char*> to_pointers(const std::vector<std::string>& texts) {
+    std::vector<char*> pointers;
+    for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::string search_path(const std::optional<std::vector<std::string>>& environment) {
+    if (!environment) {
+        const char* inherited = ::getenv("PATH");
+        return inherited != nullptr ? inherited : std::string(default_search_path);
+    }
+    for (const std::string& entry : *environment)
+        if (entry.starts_with("PATH=")) return entry.substr(5);
+    return std::string(default_search_path);
+}
+
+int reap(pid_t process) {
+    int status = 0;
+    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+// Until the process ends; a grandchild that holds a pipe is not waited for. False when the time is over.
+bool watch(const Descriptor& process, Capture& output, Capture& errors, std::int64_t end,
+           std::size_t most_kept) {
+    for (;;) {
+        const std::int64_t left = std::clamp<std::int64_t>(end - steady_now(), 0, 3'600'000'000'000);
+        pollfd watched[3] = {{process.number(), POLLIN, 0},
+                             {output.pipe.number(), POLLIN, 0},
+                             {errors.pipe.number(), POLLIN, 0}};
+        const int ready = ::poll(watched, 3, static_cast<int>((left + 999'999) / 1'000'000));
+        if (ready < 0 && errno != EINTR) throw_system_error("wait for", "a program", errno);
+        if (ready > 0) {
+            if (watched[1].revents != 0) output.read_up_to(1 << 20, most_kept);
+            if (watched[2].revents != 0) errors.read_up_to(1 << 20, most_kept);
+            if (watched[0].revents != 0) return true;
+        }
+        if (steady_now() >= end) return false;
+    }
+}
+
+}  // namespace
+
+std::optional<ProgramResult> run_program(const std::vector<std::string>& arguments,
+                                         const std::string& working_directory, double timeout_s,
+                                         const std::optional<std::vector<std::string>>& environment,
+                                         std::size_t most_bytes) {
+    if (arguments.empty()) throw Error(ErrorKind::usage, "cannot run a program without a name");
+    const auto found = find_program(arguments[0], search_path(environment), working_directory);
+    if (found.error == ENOENT) return std::nullopt;
+    if (found.error != 0) throw_system_error("run", arguments[0], found.error);
+
+    ProgramResult result;
+    PipeEnds output_pipe = make_pipe(), errors_pipe = make_pipe();
+    const auto own_environment = environment ? to_pointers(*environment) : std::vector<char*>{};
+    pid_t id = -1;
+    const int error = SpawnPlan(working_directory, output_pipe.write.number(), errors_pipe.write.number())
+                          .spawn(id, found.path, to_pointers(arguments).data(),
+                                 environment ? own_environment.data() : environ);
+    if (error == ENOENT && (working_directory.empty() || ::access(working_directory.c_str(), F_OK) == 0))
+        return std::nullopt;
+    if (error != 0) throw_system_error("run '" + arguments[0] + "' in", working_directory, error);
+    output_pipe.write.reset();
+    errors_pipe.write.reset();
+
+    const Descriptor process(static_cast<int>(::syscall(SYS_pidfd_open, id, 0)));
+    const int refused = process ? 0 : errno;
+    Capture output{std::move(output_pipe.read), result.output},
+        errors{std::move(errors_pipe.read), result.errors};
+    const std::int64_t end = after(steady_now(), to_nanoseconds(timeout_s));
+    result.timed_out = !process || !watch(process, output, errors, end, most_bytes);
+    if (result.timed_out) ::kill(-id, SIGKILL);
+    result.exit_code = reap(id);
+    if (!process) throw_system_error("watch", arguments[0], refused);
+    for (Capture* capture : {&output, &errors})
+        if (capture->pipe) capture->read_up_to(waiting_bytes(capture->pipe.number()), most_bytes);
+    return result;
+}
+
+}  // namespace mlpipe
