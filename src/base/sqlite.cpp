@@ -1,16 +1,15 @@
 #include "mlpipe/base/sqlite.hpp"
 
 #include <sqlite3.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <chrono>
 #include <thread>
 #include <utility>
 
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/base/mount.hpp"
 #include "mlpipe/base/path.hpp"
 #include "sqlite_error.hpp"
 
@@ -21,30 +20,6 @@ using Handle = std::unique_ptr<sqlite3, int (*)(sqlite3*)>;
 
 constexpr int patience_ms = 10'000;
 constexpr const char* in_memory = ":memory:";
-
-// WAL needs shared memory between all readers and writers, which these do not offer across machines; FUSE and
-// 9p may lead to another machine. Numbers from statfs(2) and the kernel's magic.h.
-bool is_network_file_system(const std::string& directory) {
-    constexpr std::array<std::uint32_t, 14> magic = {
-        0x6969,      // nfs
-        0x517B,      // smb
-        0xFF534D42,  // cifs
-        0xFE534D42,  // smb2
-        0x65735546,  // fuse
-        0x01021997,  // 9p
-        0x5346414F,  // afs
-        0x6B414653,  // kafs
-        0x00C36400,  // ceph
-        0x0BD00BD0,  // lustre
-        0x47504653,  // gpfs
-        0x19830326,  // beegfs
-        0x7461636F,  // ocfs2
-        0x786F4256,  // vboxsf
-    };
-    struct statfs status {};
-    if (::statfs(directory.c_str(), &status) != 0) return false;
-    return std::find(magic.begin(), magic.end(), static_cast<std::uint32_t>(status.f_type)) != magic.end();
-}
 
 // Nobody can write here, nor make the files that readers of a WAL share, and no WAL waits to be read.
 bool must_be_immutable(const std::string& path) {
@@ -94,7 +69,8 @@ int run_sql(sqlite3* handle, const std::string& sql) {
 // Two processes that create a database at once meet here, and SQLite's own waiting does not cover the change
 // of mode.
 void set_journal(sqlite3* handle, const std::string& path) {
-    const bool network = is_network_file_system(std::string(path::parent(path)));
+    // WAL needs shared memory between all readers and writers.
+    const bool network = mount_of(std::string(path::parent(path))).network;
     const std::string sql = std::string("PRAGMA journal_mode=") + (network ? "DELETE" : "WAL");
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
     int code = run_sql(handle, sql);

@@ -63,7 +63,8 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
     const std::string* best = nullptr;
     std::size_t best_distance = 0;
     for (const std::string& candidate : candidates) {
-        const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+        const std::size_t longer = std::max(word.size(), candidate.size());
+        const std::size_t shorter = std::min(word.size(), candidate.size());
         const std::size_t most = longer / 3;
         if (longer - shorter > most) continue;
         const std::size_t distance = edit_distance(word, candidate);
