@@ -5,6 +5,13 @@ add_library(mlpipe_options INTERFACE)
 target_compile_features(mlpipe_options INTERFACE cxx_std_20)
 target_compile_options(mlpipe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
   $<$<BOOL:${MLPIPE_WARNINGS_AS_ERRORS}>:-Werror>)
+# False alarms of g++ 12 inside its own std::string and std::variant.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+  target_compile_options(mlpipe_options INTERFACE -Wno-restrict -Wno-stringop-overflow)
+  if(MLPIPE_SANITIZE)
+    target_compile_options(mlpipe_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds)
+  endif()
+endif()
 target_include_directories(mlpipe_options INTERFACE "${PROJECT_SOURCE_DIR}/include")
 if(MLPIPE_SANITIZE)
   target_compile_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE} -fno-omit-frame-pointer
