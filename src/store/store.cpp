@@ -65,23 +65,22 @@ Manifest Store::read_manifest(const Digest& object) const {
 }
 
 void Store::put_record(const Digest& key, std::string_view canonical_json) {
-    const std::string directory = state_->record_directory(key);
+    State& state = *state_;
+    const std::string directory = state.record_directory(key);
     const std::string path = directory + "/" + sha256(canonical_json).hex() + ".json";
-    const auto present = read_file_if_present(state_->files, path);
+    for (std::string_view above = path::parent(directory); above.size() >= state.directory.size();
+         above = path::parent(above))
+        state.note_directory(std::string(above));
+    state.note_directory(std::string(path::parent(state.directory)));
+    const auto present = read_file_if_present(state.files, path);
     if (present && *present == canonical_json) {
-        state_->note_pending(path);
+        state.note_pending(path);
         return;
     }
-    state_->files.create_directories(directory);
-    for (std::string_view above = path::parent(directory); above.size() >= state_->directory.size();
-         above = path::parent(above))
-        state_->note_directory(std::string(above));
-    state_->note_directory(std::string(path::parent(state_->directory)));
-    Temporary temporary(state_->files, state_->temporary_path("record-"));
-    const auto writer = state_->files.create(temporary.path(), 0444);
-    writer->write(std::as_bytes(std::span(canonical_json)));
-    writer->close();
-    state_->place(temporary, path);
+    state.files.create_directories(directory);
+    Temporary temporary(state.files, state.temporary_path("record-"));
+    write_new_file(state.files, temporary.path(), canonical_json);
+    state.place(temporary, path);
 }
 
 std::vector<std::string> Store::records(const Digest& key) const {

@@ -6,17 +6,11 @@
 #include "mlpipe/base/path.hpp"
 
 namespace mlpipe {
-namespace {
-
-constexpr std::uint32_t object_mode = 0444;
-
 void write_new_file(FileSystem& files, const std::string& path, std::string_view bytes) {
-    const auto writer = files.create(path, object_mode);
+    const auto writer = files.create(path, 0444);
     writer->write(std::as_bytes(std::span(bytes)));
     writer->close();
 }
-
-}  // namespace
 
 Temporary::~Temporary() {
     if (!owned_) return;
@@ -52,7 +46,8 @@ bool Store::State::present(const Digest& object, std::uint64_t size) const {
 
 bool Store::State::found(const Digest& object, std::uint64_t size) {
     if (!present(object, size)) return false;
-    // Another process may have put it and not synced it yet.
+    // Another process may have put it and not synced it yet, nor the directory that it made for it.
+    make_object_directory(object);
     note_pending(object_path(object));
     return true;
 }

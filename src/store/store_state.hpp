@@ -74,6 +74,9 @@ struct Store::State {
     std::array<std::atomic<bool>, 256> object_directories_made{};
 };
 
+// Read-only, as all in the store is.
+void write_new_file(FileSystem& files, const std::string& path, std::string_view bytes);
+
 // The entries of a directory; none where there is no directory.
 std::vector<DirectoryEntry> list_if_present(const FileSystem& files, const std::string& path);
 
