@@ -70,8 +70,9 @@ std::vector<ProcessEntry> descendants_of(pid_t ancestor, std::span<const pid_t> 
     std::ranges::sort(all, {}, &ProcessEntry::parent);
     std::vector<ProcessEntry> found;
     const auto add_children = [&](pid_t parent) {
-        for (const ProcessEntry& child : std::ranges::equal_range(all, parent, {}, &ProcessEntry::parent))
-            if (std::ranges::find(spared, child.id) == spared.end()) found.push_back(child);
+        auto child = std::ranges::lower_bound(all, parent, {}, &ProcessEntry::parent);
+        for (; child != all.end() && child->parent == parent; ++child)
+            if (std::ranges::find(spared, child->id) == spared.end()) found.push_back(*child);
     };
     add_children(ancestor);
     // A number that was used again during the listing could close a circle: nobody is visited twice.

@@ -1,7 +1,10 @@
 // What is left when something in the chain mlpipe - supervisor - keeper - job is killed.
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+
+#include <random>
 
 #include "job_fixture.hpp"
 
@@ -67,6 +70,35 @@ TEST_CASE("kill -9 of the executor's process leaves none of its jobs' processes"
     REQUIRE(all_gone(all));
     REQUIRE(wait_until([&] { return lease_is_free(directory.path() + "/lease"); }));
     REQUIRE(end_orphans(directory.path() + "/lease", directory.path(), 1) == 0);
+}
+
+TEST_CASE("killed at any moment, with or without a keeper, it leaves nothing that goes on") {
+    // As the next subreaper above, this process becomes the parent of whatever escapes.
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+    std::mt19937 random(20261123);
+    const auto pause = [&](unsigned most_ms) {
+        std::this_thread::sleep_for(std::chrono::microseconds(random() % (1000 * most_ms)));
+    };
+    bool all_ended = true;
+    for (int round = 0; round < 40 && all_ended; ++round) {
+        TemporaryDirectory directory;
+        const pid_t owner = fork_owner(directory, stubborn);
+        pause(30);
+        if (round % 2 == 1) {
+            const auto keepers = named(exec::descendants_of(owner), "mlpipe-keeper");
+            if (!keepers.empty()) exec::signal_process(keepers[random() % keepers.size()], SIGKILL);
+            pause(2);
+        }
+        ::kill(owner, SIGKILL);
+        all_ended = wait_until([] {
+            while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+            }
+            return ::waitpid(-1, nullptr, WNOHANG) < 0;
+        });
+    }
+    for (const auto& escaped : exec::descendants_of(::getpid())) ::kill(escaped.id, SIGKILL);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+    REQUIRE(all_ended);
 }
 
 TEST_CASE("without its supervisor a job ends as it would, and no new keeper can start") {

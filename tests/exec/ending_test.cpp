@@ -56,14 +56,15 @@ TEST_CASE("a job that takes too long gets TERM, then KILL") {
     Job job = bench.job("trap 'echo ended; exit 0' TERM; echo started; while :; do sleep 0.01; done");
     job.timeout_s = 0.2;
     job.grace_s = 5;
-    auto [result, lines] = bench.run(job);
-    REQUIRE(result.end == JobEnd::timed_out);
-    REQUIRE(result.wall_s >= 0.2);
-    REQUIRE(lines.front() == "started");
-    REQUIRE(lines.back() == "ended");
+    const Executed polite = bench.run(job);
+    REQUIRE(polite.result.end == JobEnd::timed_out);
+    REQUIRE(polite.result.wall_s >= 0.2);
+    REQUIRE(polite.lines.front() == "started");
+    REQUIRE(polite.lines.back() == "ended");
 
     job = bench.job("trap '' TERM; " + stubborn + " while :; do sleep 0.01; done");
     job.timeout_s = 0.3;
+    JobResult result;
     const double time = seconds_of([&] { result = bench.run(job).result; });
     REQUIRE(result.end == JobEnd::timed_out);
     REQUIRE(result.code == SIGKILL);
