@@ -1,0 +1,45 @@
+// Each example of docs/pipeline.md is read by the code that it describes.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "load_case.hpp"
+#include "support/catch.hpp"
+
+namespace {
+
+std::string manual() {
+    const auto file = std::filesystem::path(__FILE__).parent_path() / "../../docs/pipeline.md";
+    std::ifstream stream(file);
+    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::string in_stage(const std::string& keys) {
+    std::string text = "stages:\n  s:\n    cmd: run\n    ";
+    for (const char c : keys) text += c == '\n' ? std::string("\n    ") : std::string(1, c);
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("the examples of the manual are right") {
+    const std::string text = manual();
+    std::size_t examples = 0;
+    for (std::size_t at = text.find("```yaml"); at != std::string::npos; at = text.find("```yaml", at)) {
+        const std::size_t line_end = text.find('\n', at);
+        const std::size_t end = text.find("```\n", line_end);
+        REQUIRE(end != std::string::npos);
+        const std::string kind = text.substr(at + 7, line_end - at - 7);
+        std::string example = text.substr(line_end + 1, end - line_end - 1);
+        at = end;
+        if (kind == " config") continue;
+        INFO(example);
+        if (kind == " stage") example = in_stage(example);
+        if (kind.empty() && example.find("stages:") == std::string::npos)
+            example += "stages: {s: {cmd: run}}\n";
+        CHECK(load_case::errors(example, kind == " dvc" ? "/project/dvc.yaml" : "/project/pipeline.yaml") ==
+              "no error");
+        ++examples;
+    }
+    CHECK(examples > 25);
+}
