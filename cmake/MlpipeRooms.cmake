@@ -7,9 +7,9 @@ target_compile_options(mlpipe_options INTERFACE -Wall -Wextra -Wpedantic -Wconve
   $<$<BOOL:${MLPIPE_WARNINGS_AS_ERRORS}>:-Werror>)
 # False alarms of g++ 12 inside its own std::string and std::variant.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
-  target_compile_options(mlpipe_options INTERFACE -Wno-restrict -Wno-stringop-overflow)
+  target_compile_options(mlpipe_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
   if(MLPIPE_SANITIZE)
-    target_compile_options(mlpipe_options INTERFACE -Wno-maybe-uninitialized -Wno-array-bounds)
+    target_compile_options(mlpipe_options INTERFACE -Wno-maybe-uninitialized)
   endif()
 endif()
 target_include_directories(mlpipe_options INTERFACE "${PROJECT_SOURCE_DIR}/include")
