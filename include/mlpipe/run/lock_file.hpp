@@ -1,5 +1,5 @@
-// `<pipeline file>.lock`: the last good record of each stage, one block a stage, sorted, committed by the user.
-// Reads both sides of a merge conflict. docs/format.md has the form.
+// `<pipeline file>.lock`: the last good record of each stage, one block a stage, sorted, committed by the
+// user. Reads both sides of a merge conflict. docs/format.md has the form.
 #pragma once
 #include <map>
 #include <string>

@@ -13,12 +13,17 @@ namespace mlpipe {
 
 // .mlpipe/config.yaml, overlaid by .mlpipe/config.local.yaml. docs/pipeline.md lists the keys.
 struct Config {
-    std::optional<std::string> store_path;  // `store.path`, absolute
+    std::optional<std::string> store_path;        // `store.path`, absolute
     Materialise materialise = Materialise::copy;  // `store.materialise`
     bool ignore_outputs = true;                   // `git.ignore_outputs`
     std::map<std::string, unsigned> resources;    // `resources`: named tokens; also cpu, gpu
     std::optional<std::uint64_t> memory;          // `resources.memory`
-    enum class InputsStore { automatic, always, never, below } inputs_store = InputsStore::automatic;  // `inputs.store`
+    enum class InputsStore {
+        automatic,
+        always,
+        never,
+        below
+    } inputs_store = InputsStore::automatic;    // `inputs.store`
     std::uint64_t inputs_limit = 100ull << 20;  // bytes, for automatic and below
     double grace_s = 5;                         // `run.grace`
     std::optional<unsigned> jobs;               // `run.jobs`
@@ -46,11 +51,27 @@ struct Project {
     std::string shown(const std::string& path) const;
 };
 
+// Missing files are fine; throws PipelineError for what is wrong in one that is there.
+Config load_config(const FileSystem& files, const Project& project);
+
+// For commands that need no pipeline file: the project that `directory` (absolute) lies in. Outside git only
+// a
+// `.mlpipe` in that very directory counts.
+Project locate_project(const FileSystem& files, const std::string& directory,
+                       const std::optional<std::string>& root_override);
+
+// The same without reading its settings: for those who look at a project that may be broken.
+Project locate_root(const FileSystem& files, const std::string& directory,
+                    const std::optional<std::string>& root_override);
+
 // `pipeline_file`: as given, or nullopt for pipeline.yaml, else dvc.yaml, in `directory` (an absolute path).
 // `root_override` is MLPIPE_ROOT. Throws Error(usage) when no file is found.
 Project find_project(const FileSystem& files, const std::string& directory,
                      const std::optional<std::string>& pipeline_file,
                      const std::optional<std::string>& root_override);
+
+// The file of a stage's log within its run's directory. Stage names hold no '/'.
+std::string log_name(const std::string& stage);
 
 // Creates .mlpipe with its .gitignore; what is there stays.
 void create_state_directory(FileSystem& files, const Project& project);

@@ -21,19 +21,22 @@ namespace mlpipe {
 
 struct RunOptions {
     SelectionOptions selection;
-    unsigned jobs = 0;  // 0: the number of cores
+    std::string working_directory;  // absolute; targets that are paths are relative to it. Empty: to the
+                                    // pipeline file
+    unsigned jobs = 0;              // 0: the number of cores
     bool keep_going = false;
     bool force = false;                     // the targets, or everything
     std::vector<std::string> force_stages;  // these
-    bool locked = false;         // fail, with the list, if anything would have to run
+    bool locked = false;                    // fail, with the list, if anything would have to run
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
     std::vector<ParameterOverride> overrides;
     std::string name, note;
-    double wait_s = 0;  // for the project lock
+    double wait_s = 0;                   // for the project lock
     std::vector<std::string> arguments;  // as recorded
 };
 
-// What a run takes from the world, replaceable in tests. The environment is the caller's, whole ("NAME=value").
+// What a run takes from the world, replaceable in tests. The environment is the caller's, whole
+// ("NAME=value").
 struct World {
     FileSystem& files;
     const Clock& clock;

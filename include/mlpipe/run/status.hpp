@@ -1,4 +1,5 @@
-// What a run would do, without doing it: the same decisions from the same facts. Writes nothing but the stat cache.
+// What a run would do, without doing it: the same decisions from the same facts. Writes nothing but the stat
+// cache.
 #pragma once
 #include <string>
 #include <vector>
@@ -16,5 +17,8 @@ struct StageStatus {
 
 // In DAG order, selected stages only.
 std::vector<StageStatus> status(const Project& project, const RunOptions& options, World& world);
+// The targets of `options` alone, as a run that does not name them would decide: what `when:` holds back
+// stays held.
+std::vector<StageStatus> explain(const Project& project, const RunOptions& options, World& world);
 
 }  // namespace mlpipe

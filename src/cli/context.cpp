@@ -1,0 +1,87 @@
+#include "context.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/json.hpp"
+#include "mlpipe/exec/local_executor.hpp"
+
+extern char** environ;
+
+namespace mlpipe::cli {
+namespace {
+
+std::string current_directory() {
+    // The shell's idea of the place keeps the links that the user walked through out of messages.
+    char* path = ::get_current_dir_name();
+    if (path == nullptr) throw_system_error("find the current directory", ".", errno);
+    std::string directory(path);
+    ::free(path);
+    return directory;
+}
+
+Output describe(int descriptor, const Context& context) {
+    Output output;
+    const auto term = context.variable("TERM");
+    output.terminal = ::isatty(descriptor) == 1 && term && *term != "dumb";
+    if (!output.terminal) return output;
+    winsize size{};
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0) output.style.width = size.ws_col;
+    const auto no_colour = context.variable("NO_COLOR");
+    output.style.colour = !no_colour || no_colour->empty();
+    return output;
+}
+
+void write_all(int descriptor, std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == EPIPE) std::_Exit(exit_done);
+        if (written < 0)
+            throw_system_error("write to", descriptor == 1 ? "standard output" : "standard error", errno);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+}  // namespace
+
+Context::Context() : directory(current_directory()) {
+    for (char** entry = environ; *entry != nullptr; ++entry) environment.emplace_back(*entry);
+    out = describe(STDOUT_FILENO, *this);
+    err = describe(STDERR_FILENO, *this);
+}
+
+std::optional<std::string> Context::variable(const char* name) const {
+    const char* value = ::getenv(name);
+    if (value == nullptr) return std::nullopt;
+    return value;
+}
+
+World Context::world() {
+    return {posix_file_system(), system_clock(), environment,
+            [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); }};
+}
+
+Project Context::project(const std::optional<std::string>& pipeline_file) const {
+    return find_project(posix_file_system(), directory, pipeline_file, variable("MLPIPE_ROOT"));
+}
+
+Project Context::project_without_pipeline() const {
+    return locate_project(posix_file_system(), directory, variable("MLPIPE_ROOT"));
+}
+
+void Context::print(std::string_view text) const {
+    write_all(STDOUT_FILENO, text);
+}
+void Context::tell(std::string_view text) const {
+    write_all(STDERR_FILENO, text);
+}
+void Context::print_json(const Value& document) const {
+    print(pretty_json(document) + "\n");
+}
+
+}  // namespace mlpipe::cli

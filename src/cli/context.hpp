@@ -1,0 +1,54 @@
+// What every command gets: where it was called, what it may print on, and the project it is about.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mlpipe/base/interrupt.hpp"
+#include "mlpipe/base/value.hpp"
+#include "mlpipe/report/style.hpp"
+#include "mlpipe/run/project.hpp"
+#include "mlpipe/run/run.hpp"
+
+namespace mlpipe::cli {
+
+// Exit codes, as docs/exit-codes.md lists them.
+enum ExitCode {
+    exit_done = 0,
+    exit_failed = 1,
+    exit_usage = 2,
+    exit_damaged = 6,
+    exit_locked = 7,
+    exit_interrupted = 130,
+};
+
+struct Output {
+    bool terminal = false;
+    TextStyle style;
+};
+
+class Context {
+  public:
+    Context();
+
+    std::vector<std::string> arguments;  // the command line, without the program
+    std::string directory;               // where mlpipe was called
+    std::vector<std::string> environment;
+    Output out, err;
+    Interrupt interrupt;
+
+    std::optional<std::string> variable(const char* name) const;
+    World world();
+    // With MLPIPE_ROOT taken into account.
+    Project project(const std::optional<std::string>& pipeline_file) const;
+    Project project_without_pipeline() const;
+
+    // Write everything or throw Error(failed); a closed pipe ends quietly.
+    void print(std::string_view text) const;  // stdout
+    void tell(std::string_view text) const;   // stderr
+    // One JSON document on stdout.
+    void print_json(const Value& document) const;
+};
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,86 @@
+#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
+#include "context.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/report/plain_reporter.hpp"
+#include "mlpipe/report/terminal_reporter.hpp"
+#include "selection_options.hpp"
+#include "status_command.hpp"
+#include "terminal.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+struct RunFlags {
+    std::shared_ptr<ChosenStages> chosen;
+    RunOptions options;
+    std::vector<std::string> overrides;
+    bool dry_run = false, json = false;
+};
+
+int exit_code_of(const RunRecord& record) {
+    switch (record.status) {
+        case RunStatus::interrupted:
+            return exit_interrupted;
+        case RunStatus::failed:
+            return exit_failed;
+        case RunStatus::running:
+        case RunStatus::succeeded:
+            break;
+    }
+    return exit_done;
+}
+
+int execute(const RunFlags& flags, Context& context) {
+    RunOptions options = flags.options;
+    options.selection = flags.chosen->selection();
+    options.working_directory = context.directory;
+    options.arguments = context.arguments;
+    for (const std::string& text : flags.overrides)
+        options.overrides.push_back(ParameterOverride::parse(text));
+    const Project project = context.project(flags.chosen->pipeline_file());
+    if (flags.dry_run) return print_status(project, options, {flags.json, false, true}, context);
+
+    // With --json standard output holds the document alone.
+    const auto reporter = make_run_reporter(context, flags.json);
+    World world = context.world();
+    const RunRecord record = run(project, options, world, *reporter, context.interrupt);
+    if (flags.json) context.print_json(to_value(record));
+    return exit_code_of(record);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Context& context, const Choose& choose) {
+    auto flags = std::make_shared<RunFlags>();
+    CLI::App& command = *app.add_subcommand("run", "Bring the pipeline, or the targets, up to date");
+    flags->chosen = add_selection(command, true);
+    command.add_option("-j,--jobs", flags->options.jobs, "Stages at a time; without it the number of cores")
+        ->check(CLI::Range(1, 10000));
+    command.add_flag("-k,--keep-going", flags->options.keep_going,
+                     "After a failure go on with what does not depend on it");
+    command.add_flag("--force", flags->options.force, "Run the targets, or everything, even if unchanged");
+    command
+        .add_option("--force-stage", flags->options.force_stages,
+                    "Run this stage even if unchanged (repeatable)")
+        ->take_all();
+    command.add_flag("-n,--dry-run", flags->dry_run, "Say what would be done and why; write nothing");
+    command.add_flag("--locked", flags->options.locked, "Fail, with the list, if anything would have to run");
+    command.add_flag("--allow-missing", flags->options.allow_missing,
+                     "Take the lock's word for absent files that nothing must read");
+    command
+        .add_option("-S,--set", flags->overrides,
+                    "Change a parameter first: [FILE:]KEY=VALUE, in params.yaml unless named (repeatable)")
+        ->take_all();
+    command.add_option("--name", flags->options.name, "A name for this run");
+    command.add_option("--note", flags->options.note, "A note on this run");
+    command
+        .add_option("--wait", flags->options.wait_s, "Seconds to wait for another run of this project to end")
+        ->check(CLI::NonNegativeNumber);
+    command.add_flag("--json", flags->json, "The run's record as one JSON document on standard output");
+    command.callback(
+        [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
+}
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,57 @@
+#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
+#include "context.hpp"
+#include "mlpipe/report/printable.hpp"
+#include "mlpipe/report/run_text.hpp"
+#include "mlpipe/run/past_runs.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+// The document of a run has its executions in order; the one of a stage is taken from there, so that both
+// agree.
+Value execution_value(const RunRecord& run, const Execution& execution) {
+    const auto place = static_cast<std::size_t>(&execution - run.executions.data());
+    const Value document = to_value(run);
+    Value value = document.find("executions")->as_list()->at(place);
+    value.set("run", run.id);
+    return value;
+}
+
+int execute(const std::string& id, const std::string& stage, bool json, Context& context) {
+    const World world = context.world();
+    const Project project = context.project_without_pipeline();
+    PastRuns past(world.files, project);
+    const RunRecord run = past.find(id);
+    if (stage.empty()) {
+        json ? context.print_json(to_value(run)) : context.print(run_text(run, context.out.style));
+        return exit_done;
+    }
+    const Execution& execution = find_execution(run, stage);
+    if (json) {
+        context.print_json(execution_value(run, execution));
+        return exit_done;
+    }
+    context.print("run         " + printable(run.id) + "\n" + execution_text(execution, context.out.style));
+    return exit_done;
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, Context& context, const Choose& choose) {
+    struct Flags {
+        std::string run = "latest", stage;
+        bool json = false;
+    };
+    auto flags = std::make_shared<Flags>();
+    CLI::App& command = *app.add_subcommand("show", "One run, or one stage of it, with all that is known");
+    command.add_option("run", flags->run, "An id or the beginning of one; without it the latest run");
+    command.add_option("--stage", flags->stage, "This stage's execution alone, with its inputs and outputs");
+    command.add_flag("--json", flags->json, "One JSON document on standard output");
+    command.callback([flags, &context, choose] {
+        choose([flags, &context] { return execute(flags->run, flags->stage, flags->json, context); });
+    });
+}
+
+}  // namespace mlpipe::cli

@@ -1,0 +1,51 @@
+#include "signals.hpp"
+
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+
+#include "mlpipe/base/error.hpp"
+
+namespace mlpipe::cli {
+
+SignalListener::SignalListener(Interrupt& interrupt) {
+    ::signal(SIGPIPE, SIG_IGN);
+    sigset_t set;
+    sigemptyset(&set);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+        // A caller such as nohup has asked us not to react.
+        struct sigaction current {};
+        if (::sigaction(number, nullptr, &current) == 0 && current.sa_handler == SIG_IGN) continue;
+        sigaddset(&set, number);
+    }
+    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    const int signals = ::signalfd(-1, &set, SFD_CLOEXEC);
+    wake_ = ::eventfd(0, EFD_CLOEXEC);
+    if (signals < 0 || wake_ < 0) throw_system_error("listen for", "signals", errno);
+    thread_ = std::thread([signals, wake = wake_, &interrupt] {
+        pollfd sources[] = {{signals, POLLIN, 0}, {wake, POLLIN, 0}};
+        while (true) {
+            if (::poll(sources, 2, -1) < 0 && errno != EINTR) break;
+            if (sources[1].revents != 0) break;
+            signalfd_siginfo info{};
+            if (sources[0].revents != 0 && ::read(signals, &info, sizeof info) == sizeof info)
+                interrupt.request();
+        }
+        ::close(signals);
+    });
+}
+
+SignalListener::~SignalListener() {
+    const std::uint64_t one = 1;
+    while (::write(wake_, &one, sizeof one) < 0 && errno == EINTR) {
+    }
+    thread_.join();
+    ::close(wake_);
+}
+
+}  // namespace mlpipe::cli

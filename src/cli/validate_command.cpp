@@ -1,0 +1,66 @@
+#include <CLI/CLI.hpp>
+
+#include "commands.hpp"
+#include "context.hpp"
+#include "json_text.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/run/validate.hpp"
+
+namespace mlpipe::cli {
+namespace {
+
+Value as_value(const std::vector<Diagnostic>& errors) {
+    Value::List list;
+    for (const Diagnostic& error : errors) {
+        list.emplace_back(Value::Map{{"file", json_text(error.file)},
+                                     {"line", static_cast<std::int64_t>(error.position.line)},
+                                     {"column", static_cast<std::int64_t>(error.position.column)},
+                                     {"message", json_text(error.message)}});
+    }
+    return Value::Map{{"valid", errors.empty()}, {"errors", std::move(list)}};
+}
+
+int execute(const std::optional<std::string>& file, bool json, Context& context) {
+    std::string shown;
+    Validation result;
+    try {
+        const Project project = context.project(file);
+        shown = project.shown(project.pipeline_file);
+        World world = context.world();
+        result = validate(project, world);
+    } catch (const PipelineError& error) {
+        // Of the configuration.
+        result.errors = error.diagnostics();
+    }
+    if (json) {
+        context.print_json(as_value(result.errors));
+        return result.errors.empty() ? exit_done : exit_usage;
+    }
+    if (!result.errors.empty()) throw PipelineError(std::move(result.errors));
+    context.print(printable(shown) + " is valid: " + text::plural(result.stages, "stage") + ".\n");
+    return exit_done;
+}
+
+}  // namespace
+
+void add_validate(CLI::App& app, Context& context, const Choose& choose) {
+    struct Flags {
+        std::string word, file;
+        bool json = false;
+    };
+    auto flags = std::make_shared<Flags>();
+    CLI::App& command =
+        *app.add_subcommand("validate", "Every error of a pipeline file at once; runs nothing");
+    auto* word = command.add_option("pipeline", flags->word,
+                                    "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    command.add_option("-f,--file", flags->file, "The same")->excludes(word);
+    command.add_flag("--json", flags->json, "One JSON document on standard output");
+    command.callback([flags, &context, choose] {
+        choose([flags, &context] {
+            const std::string& file = flags->file.empty() ? flags->word : flags->file;
+            return execute(file.empty() ? std::nullopt : std::optional(file), flags->json, context);
+        });
+    });
+}
+
+}  // namespace mlpipe::cli

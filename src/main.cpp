@@ -1,0 +1,71 @@
+// The program: parse the command line, do the one thing it asks for, turn errors into messages and exit
+// codes.
+#include <CLI/CLI.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/context.hpp"
+#include "cli/signals.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/json.hpp"
+
+namespace {
+
+using namespace mlpipe;
+
+int exit_code_of(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::usage:
+        case ErrorKind::pipeline:
+            return cli::exit_usage;
+        case ErrorKind::failed:
+            return cli::exit_failed;
+        case ErrorKind::damaged:
+            return cli::exit_damaged;
+        case ErrorKind::locked:
+            return cli::exit_locked;
+        case ErrorKind::interrupted:
+            return cli::exit_interrupted;
+    }
+    return cli::exit_failed;
+}
+
+int run_command_line(int count, char** words, cli::Context& context) {
+    CLI::App app("Runs machine-learning pipelines: incremental, parallel, recorded.", "mlpipe");
+    app.set_version_flag("--version", "mlpipe " MLPIPE_VERSION);
+    app.require_subcommand(1);
+    cli::Action action;
+    const cli::Choose choose = [&action](cli::Action chosen) { action = std::move(chosen); };
+    for (const auto add : {cli::add_init, cli::add_run, cli::add_status, cli::add_why, cli::add_accept,
+                           cli::add_graph, cli::add_validate, cli::add_runs, cli::add_show, cli::add_logs,
+                           cli::add_verify, cli::add_gc, cli::add_doctor}) {
+        add(app, context, choose);
+    }
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        // Help and version are "errors" with code 0 to CLI11; it prints both kinds.
+        return app.exit(error) == 0 ? cli::exit_done : cli::exit_usage;
+    }
+    return action();
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    std::ios::sync_with_stdio(false);
+    try {
+        cli::Context context;
+        context.arguments.assign(words + 1, words + count);
+        const cli::SignalListener signals(context.interrupt);
+        try {
+            return run_command_line(count, words, context);
+        } catch (const Error& error) {
+            std::string message = error.what();
+            context.tell((error.kind() == ErrorKind::pipeline ? "" : "mlpipe: ") + message + "\n");
+            return exit_code_of(error.kind());
+        }
+    } catch (const std::exception& error) {
+        std::cerr << "mlpipe: " << error.what() << '\n';
+        return cli::exit_failed;
+    }
+}

@@ -1,0 +1,110 @@
+#include "job_builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe {
+namespace {
+
+std::vector<std::string> split_blanks(const std::string& text) {
+    std::vector<std::string> words;
+    std::size_t i = 0;
+    while (i < text.size()) {
+        const std::size_t end = std::min(text.find_first_of(" \t", i), text.size());
+        if (end > i) words.push_back(text.substr(i, end - i));
+        i = end + 1;
+    }
+    return words;
+}
+
+std::vector<std::string> shell_of(const Command& command, const CallerEnvironment& environment) {
+    if (!command.shell.empty()) {
+        std::vector<std::string> words = split_blanks(command.shell);
+        if (words.size() == 1) words.push_back("-c");
+        return words;
+    }
+    if (command.user_shell) {
+        const auto shell = environment.find("SHELL");
+        return {shell && !shell->empty() ? *shell : "/bin/sh", "-c"};
+    }
+    return {"/bin/sh", "-e", "-c"};
+}
+
+// What common numeric libraries read to size their thread pools.
+constexpr const char* thread_variables[] = {
+    "OMP_NUM_THREADS",        "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS",    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS", "RAYON_NUM_THREADS",    "POLARS_MAX_THREADS", "LOKY_MAX_CPU_COUNT"};
+
+std::string visible_devices(const std::vector<unsigned>& granted, const CallerEnvironment& environment) {
+    // The caller may see only some devices itself; ours are counted among those.
+    std::vector<std::string> names;
+    if (const auto outer = environment.find("CUDA_VISIBLE_DEVICES")) {
+        std::string commas = *outer;
+        std::replace(commas.begin(), commas.end(), ',', ' ');
+        names = split_blanks(commas);
+    }
+    std::string devices;
+    for (const unsigned device : granted) {
+        devices +=
+            (devices.empty() ? "" : ",") + (device < names.size() ? names[device] : std::to_string(device));
+    }
+    return devices;
+}
+
+std::map<std::string, std::string> stage_environment(const Project& project, const Stage& stage,
+                                                     const Admission::Grant& grant,
+                                                     const CallerEnvironment& environment,
+                                                     const JobContext& context) {
+    std::map<std::string, std::string> values = environment.all();
+    std::erase_if(values, [](const auto& entry) {
+        return entry.first.starts_with("GIT_") || entry.first.starts_with("MLPIPE_");
+    });
+    values["PYTHONUNBUFFERED"] = "1";
+    if (stage.resources.cpu) {
+        const long threads = std::max(1L, std::lround(std::floor(*stage.resources.cpu)));
+        for (const char* name : thread_variables) values[name] = std::to_string(threads);
+    }
+    if (stage.resources.gpu > 0) values["CUDA_VISIBLE_DEVICES"] = visible_devices(grant.gpus, environment);
+    for (const auto& [name, value] : stage.environment.values) values[name] = value;
+    values["MLPIPE_RUN_ID"] = context.run;
+    values["MLPIPE_STAGE"] = stage.name;
+    values["MLPIPE_ROOT"] = project.root;
+    values["MLPIPE_EXECUTION"] = context.run + "/" + stage.name;
+    return values;
+}
+
+}  // namespace
+
+Job build_job(const Project& project, const Stage& stage, const Observation& observation,
+              const Admission::Grant& grant, const CallerEnvironment& environment,
+              const JobContext& context) {
+    Job job;
+    job.id = context.run + "/" + stage.name;
+    const std::vector<std::string> shell = shell_of(stage.command, environment);
+    for (const std::string& part : stage.command.parts) {
+        job.commands.push_back(shell);
+        job.commands.back().push_back(part);
+    }
+    job.working_directory = project.absolute(stage.working_directory);
+    for (auto& entry : stage_environment(project, stage, grant, environment, context))
+        job.environment.push_back(entry);
+    for (const ObservedFile& input : observation.dependencies) {
+        job.inputs.push_back({project.absolute(input.path),
+                              input.hashed ? std::optional(input.hashed->reference) : std::nullopt});
+    }
+    for (const OutputSpec& output : observation.inputs.outputs) {
+        job.outputs.push_back({project.absolute(output.path), std::nullopt});
+    }
+    job.log_file = project.run_directory(context.run) + "/" + log_name(stage.name);
+    job.timeout_s = stage.timeout_s;
+    job.grace_s = project.config.grace_s;
+    for (const std::string& name : stage.environment.secrets) {
+        const auto secret = environment.find(name);
+        if (secret && !secret->empty()) job.masked.push_back(*secret);
+    }
+    return job;
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,22 @@
+// From a stage to the self-contained job that an executor runs: argument vectors, environment, files. Reads
+// nothing.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "mlpipe/exec/executor.hpp"
+#include "mlpipe/plan/admission.hpp"
+#include "mlpipe/run/project.hpp"
+#include "observation.hpp"
+
+namespace mlpipe {
+
+struct JobContext {
+    std::string run;
+    unsigned jobs = 1;
+};
+
+Job build_job(const Project& project, const Stage& stage, const Observation& observation,
+              const Admission::Grant& grant, const CallerEnvironment& environment, const JobContext& context);
+
+}  // namespace mlpipe

@@ -1,0 +1,39 @@
+#include "metric_values.hpp"
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/document/node.hpp"
+
+namespace mlpipe {
+namespace {
+
+// A metrics file is a handful of numbers; a larger one is data that somebody declared as a metric.
+constexpr std::uint64_t largest_metrics_file = 1 << 20;
+
+void flatten(const Value& value, const std::string& address,
+             std::vector<std::pair<std::string, double>>& into) {
+    if (const auto number = value.number()) into.emplace_back(address, *number);
+    const auto below = [&](const std::string& key) {
+        return address + (address.back() == ':' ? "" : ".") + key;
+    };
+    if (const auto* map = value.as_map()) {
+        for (const auto& [key, entry] : *map) flatten(entry, below(key), into);
+    }
+    if (const auto* list = value.as_list()) {
+        for (std::size_t i = 0; i < list->size(); ++i) flatten((*list)[i], below(std::to_string(i)), into);
+    }
+}
+
+}  // namespace
+
+void add_metrics(const FileSystem& files, const std::string& absolute, const std::string& path,
+                 std::vector<std::pair<std::string, double>>& into) {
+    const auto stat = files.stat(absolute);
+    if (!stat || stat->type != FileType::file || stat->size > largest_metrics_file) return;
+    try {
+        flatten(parse_document(read_file(files, absolute), path).root.to_value(), path + ":", into);
+    } catch (const Error&) {
+        // Metrics may be tables (CSV, TSV); those are plots' business.
+    }
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,89 @@
+#include "recorder.hpp"
+
+#include <exception>
+#include <future>
+
+#include "mlpipe/base/json.hpp"
+
+namespace mlpipe {
+
+struct Recorder::Batch {
+    std::vector<Entry> entries;
+    std::exception_ptr failure;
+    std::promise<void> done;
+    std::future<void> finished = done.get_future();
+};
+
+Recorder::Recorder(Store& store, ThreadPool& pool, std::function<Lineage&()> open,
+                   std::function<void()> synced)
+    : store_(store), pool_(pool), open_(std::move(open)), synced_(std::move(synced)) {}
+
+Recorder::~Recorder() {
+    if (under_way_) under_way_->finished.wait();
+}
+
+void Recorder::begin_run(const RunRecord& run) {
+    if (begun_) return;
+    begun_ = true;
+    Lineage& lineage = open_();
+    lineage.close_abandoned(run.id);
+    lineage.begin_run(run);
+}
+
+ExecutionId Recorder::begin_execution(const std::string& run, const Execution& execution) {
+    return open_().begin_executions(run, {execution}).front();
+}
+
+void Recorder::add(Entry entry) {
+    waiting_.push_back(std::move(entry));
+}
+
+void Recorder::flush() {
+    if (under_way_ || waiting_.empty()) return;
+    auto batch = std::make_shared<Batch>();
+    batch->entries = std::exchange(waiting_, {});
+    under_way_ = batch;
+    pool_.submit([this, batch] {
+        try {
+            // Records come after what they speak of is durable.
+            store_.sync();
+            for (const Entry& entry : batch->entries) {
+                if (!entry.execution.record || entry.execution.status != ExecutionStatus::ran) continue;
+                const StageRecord& record = *entry.execution.record;
+                store_.put_record(record.key, canonical_json(to_value(record)));
+            }
+            store_.sync();
+        } catch (...) {
+            batch->failure = std::current_exception();
+        }
+        synced_();
+        batch->done.set_value();
+    });
+}
+
+std::vector<std::string> Recorder::record_synced() {
+    const std::shared_ptr<Batch> batch = under_way_;
+    if (!batch) return {};
+    batch->finished.wait();
+    under_way_.reset();
+    if (batch->failure) std::rethrow_exception(batch->failure);
+    std::vector<Lineage::Finished> finished;
+    std::vector<std::string> stages;
+    for (const Entry& entry : batch->entries) {
+        finished.push_back({entry.id, entry.execution, entry.metrics,
+                            entry.interpreter ? &*entry.interpreter : nullptr, &entry.inputs});
+        stages.push_back(entry.execution.stage);
+    }
+    open_().finish_executions(finished);
+    return stages;
+}
+
+bool Recorder::idle() const {
+    return !under_way_ && waiting_.empty();
+}
+
+void Recorder::finish_run(const RunRecord& run) {
+    if (begun_) open_().finish_run(run);
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,53 @@
+// finished -> synced -> recorded: collects what finished, syncs the store on a thread, writes one lineage
+// transaction a batch. While one batch is being synced the next one gathers, so that a slow disk makes larger
+// batches. Belongs to the main thread; the run's row is written with the first thing that is worth one.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlpipe/lineage/lineage.hpp"
+#include "mlpipe/store/store.hpp"
+
+namespace mlpipe {
+
+class Recorder {
+  public:
+    // `open` gives the lineage store, opened for writing. `synced` is called on a thread of the pool when a
+    // batch is durable; the owner then calls record_synced on its own thread.
+    Recorder(Store& store, ThreadPool& pool, std::function<Lineage&()> open, std::function<void()> synced);
+    ~Recorder();  // waits for a sync that is under way
+
+    bool begun() const { return begun_; }
+    void begin_run(const RunRecord& run);
+    ExecutionId begin_execution(const std::string& run, const Execution& execution);
+
+    struct Entry {
+        ExecutionId id = 0;
+        Execution execution;
+        std::vector<std::pair<std::string, double>> metrics;
+        std::optional<InterpreterEnvironment> interpreter;
+        StageInputs inputs;
+    };
+    void add(Entry entry);
+    // Starts a batch when something waits and none is under way.
+    void flush();
+    // After `synced`: writes the batch and returns its stages. Throws what the sync threw.
+    std::vector<std::string> record_synced();
+    bool idle() const;
+    void finish_run(const RunRecord& run);
+
+  private:
+    struct Batch;
+    Store& store_;
+    ThreadPool& pool_;
+    std::function<Lineage&()> open_;
+    std::function<void()> synced_;
+    bool begun_ = false;
+    std::vector<Entry> waiting_;
+    std::shared_ptr<Batch> under_way_;
+};
+
+}  // namespace mlpipe

@@ -1,0 +1,105 @@
+#include "mlpipe/run/run.hpp"
+
+#include <algorithm>
+
+#include "journal.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/exec/local_executor.hpp"
+#include "mlpipe/report/tee_reporter.hpp"
+#include "mlpipe/run/project_lock.hpp"
+#include "run_writing.hpp"
+#include "scheduler.hpp"
+#include "workspace.hpp"
+
+namespace mlpipe {
+namespace {
+
+// How long an earlier run's processes may take to die before this run gives up.
+constexpr double orphan_patience_s = 10;
+
+void check_forced(const PlannedPipeline& planned, const std::vector<std::string>& stages) {
+    std::vector<std::string> known;
+    for (const Stage& stage : planned.pipeline.stages) known.push_back(stage.name);
+    for (const std::string& name : stages) {
+        if (planned.find(name)) continue;
+        throw Error(ErrorKind::usage,
+                    "--force-stage: there is no stage '" + name + "'" + text::did_you_mean(name, known));
+    }
+}
+
+RunStarted announcement(const PlannedPipeline& planned, const RunRecord& record, unsigned jobs) {
+    RunStarted started{record.id, record.pipeline, {}, jobs};
+    for (const StageId stage : planned.graph.order()) {
+        if (planned.selection.selected[stage]) started.stages.push_back(planned.pipeline.stages[stage].name);
+    }
+    return started;
+}
+
+void tell_of_lock(const LockFile& lock, Reporter& reporter) {
+    for (const std::string& warning : lock.warnings) {
+        reporter.handle(RunNotice{RunNotice::Level::warning, "", warning});
+    }
+}
+
+// Which side of a merge conflict each stage's new entry is.
+void tell_of_conflicts(const LockFile& before, const LockFile& after, Reporter& reporter) {
+    if (!before.conflicted) return;
+    for (const auto& [stage, sides] : before.stages) {
+        const auto now = after.stages.find(stage);
+        if (sides.size() < 2 || now == after.stages.end()) continue;
+        const auto winner = std::find(sides.begin(), sides.end(), now->second.front());
+        const std::string which = winner == sides.begin() ? "our side's state"
+                                  : winner == sides.end() ? "a new state, neither side's"
+                                                          : "their side's state";
+        reporter.handle(
+            RunNotice{RunNotice::Level::info, stage, "the lock's conflict is resolved with " + which});
+    }
+}
+
+RunFinished conclusion(const Project& project, const RunRecord& record, std::size_t unreproducible) {
+    RunFinished finished{record, {}, unreproducible};
+    for (const Execution& execution : record.executions) {
+        if (execution.status != ExecutionStatus::failed) continue;
+        finished.log_files.push_back(
+            project.shown(project.run_directory(record.id) + "/" + log_name(execution.stage)));
+    }
+    return finished;
+}
+
+}  // namespace
+
+RunRecord run(const Project& project, const RunOptions& options, World& world, Reporter& caller,
+              Interrupt& interrupt) {
+    refuse_nested(project, CallerEnvironment(world.environment).all());
+    const PlannedPipeline planned(project, options, world.files);
+    check_forced(planned, options.force_stages);
+
+    create_state_directory(world.files, project);
+    const ProjectLock held = ProjectLock::acquire(project, options.wait_s, interrupt);
+    end_orphans(project.lease_file(), project.root, orphan_patience_s);
+    // Forks the supervisor, so it comes before the first thread.
+    const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
+    apply_overrides(world.files, planned.pipeline.directory, options.overrides);
+
+    Workspace workspace(project, planned, options, world);
+    ExpectedContents expected = workspace.check_sources();
+    RunRecord record = open_record(project, planned, options.arguments, world);
+    record.name = options.name;
+    record.note = options.note;
+    Journal journal(world.files, world.clock, project.run_directory(record.id));
+    TeeReporter reporter({&caller, &journal});
+    tell_of_lock(workspace.lock, reporter);
+
+    Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, std::move(expected));
+    reporter.handle(announcement(planned, record, scheduler.jobs()));
+    scheduler.loop();
+
+    write_lock(project, planned, workspace, scheduler.lock());
+    tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
+    workspace.stat_cache.save();
+    reporter.handle(conclusion(project, record, scheduler.unreproducible_inputs()));
+    return record;
+}
+
+}  // namespace mlpipe

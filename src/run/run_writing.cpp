@@ -1,0 +1,46 @@
+#include "run_writing.hpp"
+
+#include <random>
+
+#include "mlpipe/base/json.hpp"
+#include "mlpipe/run/environment_probe.hpp"
+
+namespace mlpipe {
+
+RunRecord open_record(const Project& project, const PlannedPipeline& planned,
+                      const std::vector<std::string>& arguments, const World& world) {
+    RunRecord record;
+    record.started_ns = world.clock.now_ns();
+    record.id = make_run_id(record.started_ns, std::random_device{}());
+    record.pipeline = planned.pipeline.name;
+    record.pipeline_file = project.shown(project.pipeline_file);
+    record.arguments = arguments;
+    record.machine = probe_machine(world.files);
+    return record;
+}
+
+void write_lock(const Project& project, const PlannedPipeline& planned, const Workspace& workspace,
+                LockFile lock) {
+    std::erase_if(lock.stages, [&](const auto& entry) { return !planned.find(entry.first); });
+    const std::string text = format_lock(lock);
+    if (text == workspace.lock_text || (lock.stages.empty() && workspace.lock_text.empty())) return;
+    write_file_atomically(workspace.world.files, project.pipeline_lock_file(), text, Durability::synced);
+}
+
+void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution) {
+    workspace.store.sync();
+    if (execution.record) {
+        workspace.store.put_record(execution.record->key, canonical_json(to_value(*execution.record)));
+    }
+    workspace.store.sync();
+    Lineage& lineage = workspace.lineage_for_writing();
+    lineage.begin_run(run);
+    const ExecutionId id = lineage.begin_executions(run.id, {execution}).front();
+    lineage.finish_executions({{id, execution, {}, nullptr, nullptr}});
+    run.executions.push_back(execution);
+    run.status = RunStatus::succeeded;
+    run.finished_ns = workspace.world.clock.now_ns();
+    lineage.finish_run(run);
+}
+
+}  // namespace mlpipe

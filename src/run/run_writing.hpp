@@ -1,0 +1,20 @@
+// The beginning and the end that `run` and `accept` share: the record of the run, and the lock file.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "workspace.hpp"
+
+namespace mlpipe {
+
+RunRecord open_record(const Project& project, const PlannedPipeline& planned,
+                      const std::vector<std::string>& arguments, const World& world);
+
+// Writes `lock` beside the pipeline file, without the stages that are no more, if that changes anything.
+void write_lock(const Project& project, const PlannedPipeline& planned, const Workspace& workspace,
+                LockFile lock);
+
+// One execution that is over already, with its run, durable when this returns.
+void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution);
+
+}  // namespace mlpipe

@@ -1,0 +1,304 @@
+#include "scheduler.hpp"
+
+#include <algorithm>
+
+#include "job_builder.hpp"
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe {
+namespace {
+
+constexpr std::chrono::milliseconds tick_interval(100);
+
+std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& lock) {
+    std::vector<double> durations;
+    durations.reserve(planned.pipeline.stages.size());
+    for (const Stage& stage : planned.pipeline.stages) {
+        const auto entry = lock.stages.find(stage.name);
+        durations.push_back(entry == lock.stages.end() ? -1 : entry->second.front().duration_s);
+    }
+    return remaining_path(planned.graph, durations);
+}
+
+Capacity capacity_of(const Config& config, const MachineEnvironment& machine, unsigned jobs) {
+    Capacity capacity;
+    capacity.jobs = jobs;
+    capacity.cpu = machine.cpus > 0 ? machine.cpus : core_count();
+    capacity.memory = config.memory.value_or(machine.memory);
+    capacity.gpus = static_cast<unsigned>(machine.gpus.size());
+    for (const auto& [name, count] : config.resources) {
+        if (name == "cpu") {
+            capacity.cpu = count;
+        } else if (name == "gpu") {
+            capacity.gpus = count;
+        } else {
+            capacity.tokens[name] = count;
+        }
+    }
+    return capacity;
+}
+
+// A stage that could never run is an error before anything does.
+void refuse_what_never_fits(const PlannedPipeline& planned, const Admission& admission) {
+    std::vector<Diagnostic> problems;
+    for (StageId stage = 0; stage < planned.pipeline.stages.size(); ++stage) {
+        if (!planned.selection.selected[stage]) continue;
+        const Stage& declared = planned.pipeline.stages[stage];
+        if (const auto why = admission.never_fits(declared)) {
+            problems.push_back({planned.shown, declared.resources.position,
+                                "stage '" + declared.name + "' could never run here: " + *why});
+        }
+    }
+    if (!problems.empty()) throw PipelineError(std::move(problems));
+}
+
+unsigned jobs_of(const RunOptions& options, const Config& config) {
+    if (options.jobs > 0) return options.jobs;
+    return config.jobs.value_or(core_count());
+}
+
+}  // namespace
+
+Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
+                     Interrupt& interrupt, RunRecord& record, ExpectedContents expected)
+    : workspace_(workspace),
+      options_(options),
+      reporter_(reporter),
+      interrupt_(interrupt),
+      record_(record),
+      expected_(std::move(expected)),
+      jobs_(jobs_of(options, workspace.project.config)),
+      plan_(workspace.planned.graph, workspace.planned.selection.selected,
+            priorities(workspace.planned, workspace.lock)),
+      admission_(capacity_of(workspace.project.config, record.machine, jobs_)),
+      lock_(workspace.lock),
+      executor_(executor),
+      runner_(workspace.world.files, workspace.project, workspace.store, workspace.hasher, workspace.observer,
+              executor, interpreters_, record.id),
+      git_outputs_(workspace.world.files, workspace.project, [this] { return workspace_.work_tree(); }),
+      recorder_(
+          workspace.store, workspace.hash_pool,
+          [this]() -> Lineage& { return workspace_.lineage_for_writing(); },
+          [this] { mailbox_.send(Synced{}); }),
+      executions_(workspace.planned.pipeline.stages.size()),
+      execution_ids_(workspace.planned.pipeline.stages.size()),
+      stage_pool_(jobs_) {
+    refuse_what_never_fits(workspace.planned, admission_);
+    interrupt_.on_request([this](int requests) { mailbox_.send(StopRequested{requests}); });
+}
+
+Scheduler::~Scheduler() {
+    interrupt_.on_request(nullptr);
+}
+
+void Scheduler::loop() {
+    while (true) {
+        decide_ready();
+        start_admitted();
+        recorder_.flush();
+        const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
+                                 plan_.count(StageState::restoring);
+        if (busy == 0) break;
+        if (auto message = mailbox_.receive_for(tick_interval)) handle(std::move(*message));
+        while (auto message = mailbox_.try_receive()) handle(std::move(*message));
+        reporter_.tick();
+    }
+    drain_records();
+    close_record();
+}
+
+void Scheduler::decide_ready() {
+    while (!stopped_) {
+        const auto stage = plan_.next_ready();
+        if (!stage) return;
+        plan_.set(*stage, StageState::deciding);
+        try {
+            if (auto observation = workspace_.observer.observe(*stage, expected_, true)) {
+                judge(*stage, std::move(*observation));
+                continue;
+            }
+        } catch (const Error& error) {
+            settle(*stage, StageState::failed, ExecutionStatus::failed, {}, error.what());
+            continue;
+        }
+        workspace_.hash_pool.submit([this, id = *stage, expected = expected_] {
+            Observed message{id, std::nullopt, ""};
+            try {
+                message.observation = workspace_.observer.observe(id, expected, false);
+            } catch (const std::exception& error) {
+                message.problem = error.what();
+            }
+            mailbox_.send(std::move(message));
+        });
+    }
+}
+
+void Scheduler::judge(StageId stage, Observation observation) {
+    Judgement judgement = workspace_.judge.judge(stage, observation);
+    reporter_.handle(StageDecided{name(stage), judgement.decision});
+    const std::string& reason = judgement.decision.reason;
+    switch (judgement.decision.kind) {
+        case DecisionKind::skip:
+            return skip(stage, judgement, observation.key);
+        case DecisionKind::absent:
+            return take_as_absent(stage, judgement, observation.key);
+        case DecisionKind::restore:
+            return restore(stage, std::move(observation), std::move(judgement));
+        case DecisionKind::held:
+            return settle(stage, StageState::held, ExecutionStatus::held, observation.key, reason);
+        case DecisionKind::blocked:
+        case DecisionKind::unknown:
+            return settle(stage, StageState::failed, ExecutionStatus::blocked, observation.key, reason);
+        case DecisionKind::run:
+            break;
+    }
+    if (options_.locked) {
+        return settle(stage, StageState::failed, ExecutionStatus::blocked, observation.key,
+                      "--locked, but it would have to run: " + reason);
+    }
+    plan_.set(stage, StageState::admitted);
+    admitted_.emplace(stage, Admitted{std::move(observation), std::move(judgement.decision)});
+}
+
+void Scheduler::skip(StageId stage, const Judgement& judgement, const StageKey& key) {
+    Execution execution;
+    execution.stage = name(stage);
+    execution.status = ExecutionStatus::skipped;
+    execution.reason = judgement.decision.reason;
+    execution.key = key;
+    execution.record = judgement.record;
+    execution.accepted = judgement.record && judgement.record->accepted;
+    executions_[stage] = std::move(execution);
+    if (judgement.record) keep_in_lock(name(stage), *judgement.record);
+    plan_.set(stage, StageState::done);
+}
+
+void Scheduler::take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key) {
+    for (const ArtifactAt& output : judgement.record->outputs) {
+        if (!workspace_.world.files.link_stat(workspace_.project.absolute(output.path))) {
+            expected_.insert_or_assign(output.path, output.reference);
+        }
+    }
+    skip(stage, judgement, key);
+}
+
+void Scheduler::settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
+                       std::string reason) {
+    Execution execution;
+    execution.stage = name(stage);
+    execution.status = status;
+    execution.key = key;
+    execution.reason = std::move(reason);
+    reporter_.handle(StageFinished{name(stage), execution});
+    executions_[stage] = std::move(execution);
+    block_dependents(stage, plan_.set(stage, state));
+    if (state == StageState::failed && !options_.keep_going && !options_.locked) {
+        stop(name(stage) + " failed");
+    }
+}
+
+void Scheduler::block_dependents(StageId cause, const std::vector<StageId>& blocked) {
+    const ExecutionStatus status = executions_[cause]->status;
+    const char* why = status == ExecutionStatus::held      ? " is held back"
+                      : status == ExecutionStatus::blocked ? " is blocked"
+                                                           : " failed";
+    for (const StageId stage : blocked) {
+        Execution execution;
+        execution.stage = name(stage);
+        execution.status = ExecutionStatus::blocked;
+        execution.reason = name(cause) + why;
+        executions_[stage] = std::move(execution);
+    }
+}
+
+Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
+    if (!recorder_.begun()) {
+        workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
+        record_.instance = workspace_.lineage_for_writing().instance();
+        recorder_.begin_run(record_);
+    }
+    Execution execution;
+    execution.stage = name(stage);
+    execution.status = ExecutionStatus::running;
+    execution.reason = std::move(reason);
+    execution.key = key;
+    execution.started_ns = workspace_.world.clock.now_ns();
+    execution_ids_[stage] = recorder_.begin_execution(record_.id, execution);
+    executions_[stage] = std::move(execution);
+    return *executions_[stage];
+}
+
+void Scheduler::restore(StageId stage, Observation observation, Judgement judgement) {
+    plan_.set(stage, StageState::restoring);
+    begin_execution(stage, observation.key, judgement.decision.reason);
+    auto task = std::make_shared<StageTask>();
+    task->stage = stage;
+    task->declared = &workspace_.planned.pipeline.stages[stage];
+    task->observation = std::move(observation);
+    task->restore = std::move(judgement.record);
+    submit(std::move(task));
+}
+
+void Scheduler::start_admitted() {
+    if (stopped_) return;
+    const std::vector<StageId> waiting = plan_.admitted();
+    for (const StageId stage : waiting) {
+        if (plan_.count(StageState::running) >= jobs_) return;
+        if (auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage])) {
+            start(stage, std::move(*grant));
+        }
+    }
+}
+
+void Scheduler::start(StageId stage, Admission::Grant grant) {
+    Admitted admitted = std::move(admitted_.extract(stage).mapped());
+    plan_.set(stage, StageState::running);
+    auto task = std::make_shared<StageTask>();
+    task->stage = stage;
+    task->declared = &workspace_.planned.pipeline.stages[stage];
+    task->observation = std::move(admitted.observation);
+    if (!fetch_expected(*task)) {
+        admission_.release(grant);
+        return settle(stage, StageState::failed, ExecutionStatus::blocked, task->observation.key,
+                      "must run (" + admitted.decision.reason + "), but " +
+                          task->observation.expected.front() + " is neither here nor in the store");
+    }
+    task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
+                          workspace_.environment, {record_.id, jobs_});
+    const bool may_be_ours = std::any_of(task->observation.outputs.begin(), task->observation.outputs.end(),
+                                         [](const auto& output) { return output.has_value(); });
+    if (may_be_ours) {
+        if (auto latest = workspace_.history.latest(name(stage)))
+            task->leftovers = std::move(latest->leftovers);
+    }
+    select_inputs_to_store(*task);
+    begin_execution(stage, task->observation.key, admitted.decision.reason);
+    grants_.emplace(stage, std::move(grant));
+    submit(std::move(task));
+}
+
+void Scheduler::submit(std::shared_ptr<StageTask> task) {
+    stage_pool_.submit([this, task = std::move(task)] {
+        const StageId stage = task->stage;
+        StageOutcome outcome = runner_.carry_out(
+            *task,
+            [&](std::string_view line) {
+                mailbox_.send(Line{stage, std::string(line)});
+            },
+            [&](unsigned attempt) {
+                mailbox_.send(AttemptBegan{stage, attempt});
+            });
+        mailbox_.send(CarriedOut{task, std::move(outcome)});
+    });
+}
+
+bool Scheduler::fetch_expected(StageTask& task) {
+    for (const std::string& path : task.observation.expected) {
+        const Reference& reference = expected_.at(path);
+        if (!workspace_.store.has_all(reference)) return false;
+        task.fetch.emplace(path, reference);
+    }
+    return true;
+}
+
+}  // namespace mlpipe

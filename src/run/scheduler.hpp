@@ -1,0 +1,128 @@
+// The loop of a run: takes ready stages, has them observed, judges, admits, carries out, records. It alone
+// owns the plan, lineage and the reporter; workers get values and send values.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "git_outputs.hpp"
+#include "mlpipe/base/interrupt.hpp"
+#include "mlpipe/base/mailbox.hpp"
+#include "mlpipe/plan/admission.hpp"
+#include "mlpipe/plan/plan.hpp"
+#include "recorder.hpp"
+#include "stage_runner.hpp"
+#include "workspace.hpp"
+
+namespace mlpipe {
+
+class Scheduler {
+  public:
+    // `record` holds id, names and arguments; the loop fills in its executions. Everything must outlive the
+    // scheduler.
+    Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
+              Interrupt& interrupt, RunRecord& record, ExpectedContents expected);
+    ~Scheduler();
+
+    // Until nothing is ready, running or unrecorded. Stages and their ends are in the record then, in DAG
+    // order.
+    void loop();
+
+    unsigned jobs() const { return jobs_; }
+    const LockFile& lock() const { return lock_; }
+    std::size_t unreproducible_inputs() const { return unreproducible_; }
+
+  private:
+    struct Observed {
+        StageId stage;
+        std::optional<Observation> observation;
+        std::string problem;
+    };
+    struct Line {
+        StageId stage;
+        std::string text;
+    };
+    struct AttemptBegan {
+        StageId stage;
+        unsigned attempt;
+    };
+    struct CarriedOut {
+        std::shared_ptr<StageTask> task;
+        StageOutcome outcome;
+    };
+    struct Synced {};
+    struct StopRequested {
+        int requests;
+    };
+    using Message = std::variant<Observed, Line, AttemptBegan, CarriedOut, Synced, StopRequested>;
+
+    // What a stage that must run waits with until it is admitted.
+    struct Admitted {
+        Observation observation;
+        Decision decision;
+    };
+
+    void decide_ready();
+    void start_admitted();
+    void judge(StageId stage, Observation observation);
+    void skip(StageId stage, const Judgement& judgement, const StageKey& key);
+    void take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key);
+    void settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
+                std::string reason);
+    void block_dependents(StageId cause, const std::vector<StageId>& blocked);
+    void restore(StageId stage, Observation observation, Judgement judgement);
+    void start(StageId stage, Admission::Grant grant);
+    void submit(std::shared_ptr<StageTask> task);
+    bool fetch_expected(StageTask& task);
+    void select_inputs_to_store(StageTask& task);
+    Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
+
+    void handle(Message message);
+    void on(Observed& message);
+    void on(Line& message);
+    void on(AttemptBegan& message);
+    void on(CarriedOut& message);
+    void on(Synced& message);
+    void on(StopRequested& message);
+    void conclude(const StageTask& task, StageOutcome& outcome);
+    StageRecord make_record(const StageTask& task, const StageOutcome& outcome) const;
+    void keep_result(StageId stage, Execution& execution);
+    void warn_of_changed_inputs(StageId stage, const std::vector<std::string>& inputs);
+    void keep_in_lock(const std::string& stage, const StageRecord& record);
+    void stop(std::string why);
+    void warn(const std::string& stage, std::string text);
+    void drain_records();
+    void close_record();
+    const std::string& name(StageId stage) const { return workspace_.planned.pipeline.stages[stage].name; }
+
+    Workspace& workspace_;
+    const RunOptions& options_;
+    Reporter& reporter_;
+    Interrupt& interrupt_;
+    RunRecord& record_;
+    ExpectedContents expected_;
+    unsigned jobs_;
+    Plan plan_;
+    Admission admission_;
+    LockFile lock_;
+    Executor& executor_;
+    InterpreterProbe interpreters_;
+    StageRunner runner_;
+    GitOutputs git_outputs_;
+    Mailbox<Message> mailbox_;
+    Recorder recorder_;
+    std::unordered_map<StageId, Admitted> admitted_;
+    std::unordered_map<StageId, Admission::Grant> grants_;
+    std::vector<std::optional<Execution>> executions_;  // by stage
+    std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
+    std::optional<std::string> stopped_;                // why no further stage starts
+    bool interrupted_ = false;
+    std::size_t unreproducible_ = 0;
+    ThreadPool stage_pool_;  // last: its threads end before what they use
+};
+
+}  // namespace mlpipe

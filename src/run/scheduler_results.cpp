@@ -1,0 +1,182 @@
+// What comes back from the workers, and how a run ends.
+#include <algorithm>
+
+#include "scheduler.hpp"
+
+namespace mlpipe {
+
+void Scheduler::select_inputs_to_store(StageTask& task) {
+    using InputsStore = Config::InputsStore;
+    const Config& config = workspace_.project.config;
+    for (const ObservedFile& input : task.observation.dependencies) {
+        if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
+        const WorkTree* tree = workspace_.work_tree();
+        if (tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path))) continue;
+        const bool wanted = config.inputs_store == InputsStore::always ||
+                            (config.inputs_store != InputsStore::never &&
+                             input.hashed->reference.size <= config.inputs_limit);
+        if (wanted) {
+            task.store_inputs.push_back(input.path);
+        } else {
+            ++unreproducible_;
+        }
+    }
+}
+
+void Scheduler::handle(Message message) {
+    std::visit([this](auto& content) { on(content); }, message);
+}
+
+void Scheduler::on(Observed& message) {
+    if (message.observation) {
+        judge(message.stage, std::move(*message.observation));
+    } else {
+        settle(message.stage, StageState::failed, ExecutionStatus::failed, {}, message.problem);
+    }
+}
+
+void Scheduler::on(Line& message) {
+    reporter_.handle(StageLine{name(message.stage), std::move(message.text)});
+}
+
+void Scheduler::on(AttemptBegan& message) {
+    reporter_.handle(StageStarted{name(message.stage), message.attempt});
+}
+
+void Scheduler::on(Synced&) {
+    for (const std::string& stage : recorder_.record_synced()) reporter_.handle(StageRecorded{stage});
+}
+
+void Scheduler::on(StopRequested& message) {
+    interrupted_ = true;
+    stop("the run was interrupted");
+    runner_.cancel();
+    executor_.cancel_all(message.requests > 1);
+}
+
+void Scheduler::stop(std::string why) {
+    if (!stopped_ || interrupted_) stopped_ = std::move(why);
+}
+
+void Scheduler::warn(const std::string& stage, std::string text) {
+    reporter_.handle(RunNotice{RunNotice::Level::warning, stage, std::move(text)});
+}
+
+StageRecord Scheduler::make_record(const StageTask& task, const StageOutcome& outcome) const {
+    StageRecord record;
+    record.key = task.observation.key;
+    record.inputs = task.observation.inputs;
+    record.outputs = outcome.outputs;
+    record.prior = outcome.prior;
+    record.run = record_.id;
+    record.duration_s = outcome.use.wall_s;
+    return record;
+}
+
+void Scheduler::keep_in_lock(const std::string& stage, const StageRecord& record) {
+    auto& sides = lock_.stages[stage];
+    sides.assign(1, record);
+}
+
+void Scheduler::on(CarriedOut& message) {
+    const StageId stage = message.outcome.stage;
+    if (const auto grant = grants_.find(stage); grant != grants_.end()) {
+        admission_.release(grant->second);
+        grants_.erase(grant);
+    }
+    for (std::string& notice : message.outcome.notices) warn(name(stage), std::move(notice));
+    conclude(*message.task, message.outcome);
+}
+
+void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
+    const StageId stage = outcome.stage;
+    Execution& execution = *executions_[stage];
+    execution.status = outcome.status;
+    execution.key = task.observation.key;
+    execution.finished_ns = workspace_.world.clock.now_ns();
+    execution.use = outcome.use;
+    execution.exit_code = outcome.exit_code;
+    execution.attempts = outcome.attempts;
+    execution.changed_inputs = outcome.changed_inputs;
+    execution.leftovers = outcome.leftovers;
+    if (!outcome.reason.empty()) execution.reason = outcome.reason;
+    const bool succeeded =
+        outcome.status == ExecutionStatus::ran || outcome.status == ExecutionStatus::restored;
+    if (succeeded) {
+        execution.record = task.restore ? *task.restore : make_record(task, outcome);
+        if (outcome.changed_inputs.empty()) {
+            keep_result(stage, execution);
+        } else {
+            warn_of_changed_inputs(stage, outcome.changed_inputs);
+            execution.record.reset();
+        }
+    }
+    reporter_.handle(StageFinished{name(stage), execution});
+    recorder_.add({execution_ids_[stage], execution, std::move(outcome.metrics),
+                   std::move(outcome.interpreter), task.observation.inputs});
+
+    if (succeeded) {
+        plan_.set(stage, StageState::done);
+    } else if (outcome.status == ExecutionStatus::interrupted) {
+        plan_.set(stage, StageState::interrupted);
+        stop("the run was interrupted");
+    } else {
+        block_dependents(stage, plan_.set(stage, StageState::failed));
+        if (!options_.keep_going) stop(name(stage) + " failed");
+    }
+}
+
+void Scheduler::keep_result(StageId stage, Execution& execution) {
+    const Stage& declared = workspace_.planned.pipeline.stages[stage];
+    // A repetition with the same outcome keeps the first record: the lock changes only when a result does.
+    const auto entry = lock_.stages.find(declared.name);
+    const bool repeated = entry != lock_.stages.end() && entry->second.front().key == execution.record->key &&
+                          entry->second.front().outputs == execution.record->outputs;
+    if (repeated && !declared.refresh && !entry->second.front().accepted)
+        execution.record = entry->second.front();
+    keep_in_lock(declared.name, *execution.record);
+}
+
+void Scheduler::warn_of_changed_inputs(StageId stage, const std::vector<std::string>& inputs) {
+    std::string names;
+    for (const std::string& input : inputs) names += (names.empty() ? "" : ", ") + input;
+    warn(name(stage), names + " changed while the stage ran; its result is recorded, but will not be reused");
+    // What stands in the lock is no longer what lies in the workspace.
+    lock_.stages.erase(name(stage));
+}
+
+void Scheduler::drain_records() {
+    recorder_.flush();
+    while (!recorder_.idle()) {
+        handle(mailbox_.receive());
+        recorder_.flush();
+    }
+}
+
+void Scheduler::close_record() {
+    std::vector<const Stage*> ran;
+    bool failed = false;
+    for (const StageId stage : workspace_.planned.graph.order()) {
+        if (!workspace_.planned.selection.selected[stage]) continue;
+        if (!executions_[stage]) {
+            Execution execution;
+            execution.stage = name(stage);
+            execution.status = interrupted_ ? ExecutionStatus::interrupted : ExecutionStatus::blocked;
+            execution.reason = "not started: " + stopped_.value_or("nothing could be run");
+            executions_[stage] = std::move(execution);
+        }
+        const Execution& execution = *executions_[stage];
+        if (execution.status == ExecutionStatus::ran)
+            ran.push_back(&workspace_.planned.pipeline.stages[stage]);
+        failed = failed || plan_.state(stage) == StageState::failed;
+        record_.executions.push_back(execution);
+    }
+    for (const RunNotice& notice : git_outputs_.after_run(ran)) reporter_.handle(notice);
+    record_.status = interrupted_ ? RunStatus::interrupted
+                     : failed     ? RunStatus::failed
+                                  : RunStatus::succeeded;
+    record_.finished_ns = workspace_.world.clock.now_ns();
+    recorder_.finish_run(record_);
+}
+
+}  // namespace mlpipe

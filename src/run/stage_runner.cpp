@@ -1,0 +1,201 @@
+#include "stage_runner.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "job_text.hpp"
+#include "metric_values.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/path.hpp"
+#include "output_storing.hpp"
+
+namespace mlpipe {
+StageRunner::StageRunner(FileSystem& files, const Project& project, Store& store, const Hasher& hasher,
+                         const Observer& observer, Executor& executor, InterpreterProbe& interpreters,
+                         std::string run)
+    : files_(files),
+      project_(project),
+      store_(store),
+      hasher_(hasher),
+      observer_(observer),
+      executor_(executor),
+      interpreters_(interpreters),
+      space_(files, project, store, hasher, std::move(run)) {}
+
+StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt) {
+    StageOutcome outcome;
+    outcome.stage = task.stage;
+    try {
+        if (task.restore) {
+            restore(task, outcome);
+        } else {
+            run(task, outcome, line, attempt);
+        }
+    } catch (const std::exception& error) {
+        outcome.status = ExecutionStatus::failed;
+        outcome.reason = error.what();
+    }
+    return outcome;
+}
+
+void StageRunner::restore(StageTask& task, StageOutcome& outcome) {
+    const StageRecord& record = *task.restore;
+    for (const ArtifactAt& artifact : record.outputs) {
+        const auto& specs = task.observation.inputs.outputs;
+        const auto spec = std::find_if(specs.begin(), specs.end(), [&](const OutputSpec& output) {
+            return output.path == artifact.path;
+        });
+        if (spec == specs.end()) continue;
+        const auto& present = task.observation.outputs[static_cast<std::size_t>(spec - specs.begin())];
+        if (present && present->reference.same_content(artifact.reference)) continue;
+        if (const auto kept = space_.clear(artifact.path, present, task.leftovers)) {
+            outcome.notices.push_back(displaced_notice(artifact.path, project_.shown(*kept)));
+        }
+        space_.create_parent(artifact.path);
+        store_.materialise(artifact.reference, project_.absolute(artifact.path), project_.config.materialise);
+    }
+    outcome.status = ExecutionStatus::restored;
+    outcome.outputs = record.outputs;
+    outcome.prior = record.prior;
+}
+
+void StageRunner::prepare(StageTask& task, StageOutcome& outcome) {
+    for (const auto& [path, reference] : task.fetch) {
+        space_.create_parent(path);
+        store_.materialise(reference, project_.absolute(path), project_.config.materialise);
+    }
+    const auto& specs = task.observation.inputs.outputs;
+    for (std::size_t i = 0; i < specs.size(); ++i) {
+        const auto& present = task.observation.outputs[i];
+        space_.create_parent(specs[i].path);
+        if (specs[i].persist) {
+            if (present) {
+                outcome.prior.push_back({specs[i].path, store_.put(project_.absolute(specs[i].path))});
+            }
+            continue;
+        }
+        if (const auto kept = space_.clear(specs[i].path, present, task.leftovers)) {
+            outcome.notices.push_back(displaced_notice(specs[i].path, project_.shown(*kept)));
+        }
+    }
+}
+
+std::optional<std::string> StageRunner::missing_output(const StageTask& task) const {
+    std::string missing;
+    for (const OutputSpec& output : task.observation.inputs.outputs) {
+        if (files_.link_stat(project_.absolute(output.path))) continue;
+        missing += (missing.empty() ? "" : ", ") + path::printable(output.path);
+    }
+    if (missing.empty()) return std::nullopt;
+    return "the command succeeded but did not write " + missing;
+}
+
+void StageRunner::wait_before_retry(double seconds) const {
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+    while (!cancelled_ && Clock::now() < end) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
+void StageRunner::attempt_until_done(StageTask& task, StageOutcome& outcome, const LineSink& line,
+                                     const AttemptSink& attempt) {
+    const Retries& retries = task.declared->retries;
+    double delay_s = retries.delay_s;
+    while (true) {
+        ++outcome.attempts;
+        attempt(outcome.attempts);
+        const JobResult result = executor_.execute(task.job, line);
+        outcome.use.wall_s += result.wall_s;
+        outcome.use.cpu_s += result.cpu_s;
+        outcome.use.peak_memory = std::max(outcome.use.peak_memory, result.peak_memory);
+        if (result.left_behind > 0) outcome.notices.push_back(left_behind_notice(result.left_behind));
+        outcome.exit_code = exit_code(result);
+        if (result.end == JobEnd::cancelled || (cancelled_ && !result.succeeded())) {
+            outcome.status = ExecutionStatus::interrupted;
+            outcome.reason = "interrupted";
+            return;
+        }
+        const auto missing = result.succeeded() ? missing_output(task) : std::nullopt;
+        if (result.succeeded() && !missing) {
+            outcome.status = ExecutionStatus::ran;
+            return;
+        }
+        outcome.status = ExecutionStatus::failed;
+        outcome.reason = missing ? *missing : failure_text(result, task.job);
+        if (outcome.attempts >= retries.attempts || result.end == JobEnd::could_not_start) return;
+        wait_before_retry(delay_s);
+        if (cancelled_) {
+            outcome.status = ExecutionStatus::interrupted;
+            return;
+        }
+        delay_s *= retries.backoff;
+        for (const OutputSpec& output : task.observation.inputs.outputs) {
+            if (!output.persist) space_.discard(output.path);
+        }
+    }
+}
+
+void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& line,
+                      const AttemptSink& attempt) {
+    // The stage may have waited long for its turn: what it will read now is what counts.
+    if (task.fetch.empty() && !observer_.changed_inputs(task.stage, task.observation).empty()) {
+        task.observation = *observer_.observe(task.stage, {}, false);
+    }
+    prepare(task, outcome);
+    attempt_until_done(task, outcome, line, attempt);
+    try {
+        if (outcome.status == ExecutionStatus::ran) finish(task, outcome);
+    } catch (const Error& error) {
+        outcome.status = ExecutionStatus::failed;
+        outcome.reason = error.what();
+    }
+    if (outcome.status != ExecutionStatus::ran) collect_leftovers(task, outcome);
+}
+
+void StageRunner::finish(StageTask& task, StageOutcome& outcome) {
+    store_outputs(task, outcome);
+    outcome.changed_inputs = observer_.changed_inputs(task.stage, task.observation);
+    for (const ObservedFile& input : task.observation.dependencies) {
+        const bool wanted = std::find(task.store_inputs.begin(), task.store_inputs.end(), input.path) !=
+                            task.store_inputs.end();
+        if (wanted && outcome.changed_inputs.empty()) store_input(input);
+    }
+    outcome.interpreter =
+        interpreters_.probe(task.declared->command, task.job.working_directory, task.job.environment);
+}
+
+void StageRunner::store_outputs(const StageTask& task, StageOutcome& outcome) {
+    for (const OutputSpec& output : task.observation.inputs.outputs) {
+        const std::string absolute = project_.absolute(output.path);
+        outcome.outputs.push_back({output.path, store_output(store_, hasher_, absolute, output)});
+        if (output.role == OutputRole::metric) add_metrics(files_, absolute, output.path, outcome.metrics);
+    }
+}
+
+void StageRunner::store_input(const ObservedFile& input) {
+    if (!input.hashed) return;
+    const std::string absolute = project_.absolute(input.path);
+    if (input.hashed->reference.type != ReferenceType::directory) {
+        store_.put(absolute);
+        return;
+    }
+    const Manifest manifest = hasher_.manifest(absolute, input.options);
+    for (const ManifestEntry& entry : manifest.entries) {
+        if (entry.type == ManifestEntry::Type::file) store_.put(absolute + "/" + entry.path);
+    }
+    store_.put_bytes(to_json(manifest));
+}
+
+void StageRunner::collect_leftovers(const StageTask& task, StageOutcome& outcome) {
+    for (const OutputSpec& output : task.observation.inputs.outputs) {
+        if (output.persist) continue;
+        try {
+            const auto left = hasher_.hash(project_.absolute(output.path), HashOptions{});
+            if (left) outcome.leftovers.push_back({output.path, left->reference});
+        } catch (const Error&) {
+            // What cannot be read is displaced by the next run like anything else that nobody holds.
+        }
+    }
+}
+
+}  // namespace mlpipe

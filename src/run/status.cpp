@@ -1,0 +1,117 @@
+#include "mlpipe/run/status.hpp"
+
+#include "workspace.hpp"
+
+namespace mlpipe {
+namespace {
+
+class StatusReader {
+  public:
+    StatusReader(Workspace& workspace, ExpectedContents expected)
+        : workspace_(workspace),
+          planned_(workspace.planned),
+          expected_(std::move(expected)),
+          decisions_(planned_.pipeline.stages.size()) {}
+
+    StageStatus read(StageId stage) {
+        StageStatus status{planned_.pipeline.stages[stage].name, {}, false};
+        if (const auto waits = upstream_decision(stage)) {
+            status.decision = *waits;
+        } else {
+            judge(stage, status);
+        }
+        decisions_[stage] = status.decision.kind;
+        return status;
+    }
+
+  private:
+    const std::string& name(StageId stage) const { return planned_.pipeline.stages[stage].name; }
+
+    // What is already settled by the stages before this one.
+    std::optional<Decision> upstream_decision(StageId stage) const {
+        std::optional<Decision> unknown;
+        if (planned_.pipeline.stages[stage].frozen) return std::nullopt;
+        for (const Graph::Edge& edge : planned_.graph.upstream(stage)) {
+            if (!decisions_[edge.stage]) continue;
+            switch (*decisions_[edge.stage]) {
+                case DecisionKind::blocked:
+                    return Decision{DecisionKind::blocked, name(edge.stage) + " is blocked", {}};
+                case DecisionKind::held:
+                    return Decision{DecisionKind::blocked, name(edge.stage) + " is held back", {}};
+                case DecisionKind::run:
+                    if (!edge.order_only)
+                        unknown = {DecisionKind::unknown,
+                                   "depends on " + name(edge.stage) + ", which would run",
+                                   {}};
+                    break;
+                case DecisionKind::unknown:
+                    if (!edge.order_only && !unknown)
+                        unknown = {DecisionKind::unknown, "depends on " + name(edge.stage), {}};
+                    break;
+                case DecisionKind::skip:
+                case DecisionKind::restore:
+                case DecisionKind::absent:
+                    break;
+            }
+        }
+        return unknown;
+    }
+
+    void judge(StageId stage, StageStatus& status) {
+        Observation observation = *workspace_.observer.observe(stage, expected_, false);
+        for (const Graph::Edge& edge : planned_.graph.upstream(stage)) {
+            const bool comes = decisions_[edge.stage] == DecisionKind::restore;
+            if (comes && !observation.missing.empty()) {
+                status.decision = {DecisionKind::unknown,
+                                   "depends on " + name(edge.stage) + ", which would be restored",
+                                   {}};
+                return;
+            }
+        }
+        const Judgement judgement = workspace_.judge.judge(stage, observation);
+        status.decision = judgement.decision;
+        status.accepted = judgement.record && judgement.record->accepted;
+        const bool elsewhere =
+            status.decision.kind == DecisionKind::restore || status.decision.kind == DecisionKind::absent;
+        if (!elsewhere) return;
+        for (const ArtifactAt& output : judgement.record->outputs) {
+            expected_.insert_or_assign(output.path, output.reference);
+        }
+    }
+
+    Workspace& workspace_;
+    const PlannedPipeline& planned_;
+    ExpectedContents expected_;
+    std::vector<std::optional<DecisionKind>> decisions_;
+};
+
+// Of the stages in `wanted`; what they depend on is looked at too.
+std::vector<StageStatus> read(const Project& project, const PlannedPipeline& planned,
+                              const RunOptions& options, World& world, const std::vector<bool>& wanted) {
+    Workspace workspace(project, planned, options, world);
+    StatusReader reader(workspace, workspace.check_sources());
+    std::vector<StageStatus> all;
+    for (const StageId stage : planned.graph.order()) {
+        if (!planned.selection.selected[stage]) continue;
+        StageStatus status = reader.read(stage);
+        if (wanted[stage]) all.push_back(std::move(status));
+    }
+    workspace.stat_cache.save();
+    return all;
+}
+
+}  // namespace
+
+std::vector<StageStatus> status(const Project& project, const RunOptions& options, World& world) {
+    const PlannedPipeline planned(project, options, world.files);
+    return read(project, planned, options, world, planned.selection.selected);
+}
+
+std::vector<StageStatus> explain(const Project& project, const RunOptions& options, World& world) {
+    PlannedPipeline planned(project, options, world.files);
+    std::vector<bool> targets(planned.graph.size());
+    targets.swap(planned.selection.named);
+    return read(project, planned, options, world, targets);
+}
+
+}  // namespace mlpipe

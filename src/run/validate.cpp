@@ -1,0 +1,72 @@
+#include "mlpipe/run/validate.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+#include "mlpipe/load/load.hpp"
+#include "workspace.hpp"
+
+namespace mlpipe {
+namespace {
+
+class Validator {
+  public:
+    Validator(const Project& project, World& world, Validation& result)
+        : project_(project), world_(world), result_(result) {}
+
+    void run() {
+        const RunOptions everything;
+        std::optional<PlannedPipeline> planned;
+        if (!collect([&] { planned.emplace(project_, everything, world_.files); })) return;
+        result_.stages = planned->pipeline.stages.size();
+        check_parameters(*planned);
+        collect([&] { Workspace(project_, *planned, everything, world_).check_sources(); });
+    }
+
+  private:
+    // False when the body found something wrong.
+    template <typename Body>
+    bool collect(const Body& body) {
+        try {
+            body();
+            return true;
+        } catch (const PipelineError& error) {
+            for (const Diagnostic& diagnostic : error.diagnostics()) {
+                auto& all = result_.errors;
+                if (std::find(all.begin(), all.end(), diagnostic) == all.end()) all.push_back(diagnostic);
+            }
+            return false;
+        }
+    }
+
+    void check_parameters(const PlannedPipeline& planned) {
+        ParameterFiles files(world_.files, planned.pipeline.directory);
+        for (const Stage& stage : planned.pipeline.stages) {
+            const bool made_later =
+                std::any_of(stage.parameters.begin(), stage.parameters.end(), [&](const ParameterUse& use) {
+                    return !world_.files.stat(project_.absolute(use.file)) &&
+                           !planned.graph.makers(use.file).empty();
+                });
+            if (!made_later) collect([&] { files.values(stage, planned.shown); });
+        }
+    }
+
+    const Project& project_;
+    World& world_;
+    Validation& result_;
+};
+
+}  // namespace
+
+Validation validate(const Project& project, World& world) {
+    Validation result;
+    Validator(project, world, result).run();
+    std::sort(result.errors.begin(), result.errors.end(),
+              [](const Diagnostic& left, const Diagnostic& right) {
+                  return std::tie(left.file, left.position.line, left.position.column, left.message) <
+                         std::tie(right.file, right.position.line, right.position.column, right.message);
+              });
+    return result;
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,122 @@
+#include "workspace.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/load/load.hpp"
+
+namespace mlpipe {
+
+unsigned core_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+namespace {
+
+// Targets that are paths come as the user typed them; the graph knows paths relative to the pipeline file.
+SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline) {
+    SelectionOptions selection = options.selection;
+    if (options.working_directory.empty() || options.working_directory == pipeline.directory)
+        return selection;
+    for (std::string& target : selection.targets) {
+        const bool is_stage = std::any_of(pipeline.stages.begin(), pipeline.stages.end(),
+                                          [&](const Stage& stage) { return stage.name == target; });
+        if (is_stage || target.find('/') == std::string::npos) continue;
+        target = path::relative(path::join(options.working_directory, target), pipeline.directory);
+    }
+    return selection;
+}
+
+}  // namespace
+
+PlannedPipeline::PlannedPipeline(const Project& project, const RunOptions& options, const FileSystem& files)
+    : shown(project.shown(project.pipeline_file)),
+      pipeline(load_pipeline(files, project.pipeline_file, shown, project.root)),
+      graph(pipeline, shown),
+      selection(select(pipeline, graph, localise(options, pipeline))) {}
+
+std::optional<StageId> PlannedPipeline::find(const std::string& stage) const {
+    for (StageId id = 0; id < pipeline.stages.size(); ++id) {
+        if (pipeline.stages[id].name == stage) return id;
+    }
+    return std::nullopt;
+}
+
+Workspace::Workspace(const Project& the_project, const PlannedPipeline& the_plan, const RunOptions& options,
+                     World& the_world)
+    : project(the_project),
+      planned(the_plan),
+      world(the_world),
+      environment(the_world.environment),
+      hash_pool(core_count()),
+      stat_cache(the_project.stat_cache_file()),
+      hasher(the_world.files, &stat_cache, hash_pool),
+      store(the_world.files, the_project.store_directory(), &stat_cache, hash_pool),
+      lock_text(read_file_if_present(the_world.files, the_project.pipeline_lock_file()).value_or("")),
+      lock(parse_lock(lock_text, the_project.shown(the_project.pipeline_lock_file()))),
+      history([this] { return lineage_if_present(); }, planned.shown),
+      observer(the_world.files, project, planned.pipeline, planned.graph, hasher, environment),
+      judge(planned.pipeline, lock, store, history, options, planned.selection, the_world.clock.now_ns(),
+            [this] { return branch(); }),
+      allow_missing_(options.allow_missing) {}
+
+Lineage* Workspace::lineage_if_present() {
+    if (!lineage_ && world.files.stat(project.lineage_file())) {
+        lineage_ = std::make_unique<Lineage>(project.lineage_file(), Lineage::Mode::read_only);
+    }
+    return lineage_.get();
+}
+
+Lineage& Workspace::lineage_for_writing() {
+    if (!lineage_writable_) {
+        lineage_ = std::make_unique<Lineage>(project.lineage_file(), Lineage::Mode::read_write);
+        lineage_writable_ = true;
+    }
+    return *lineage_;
+}
+
+WorkTree* Workspace::work_tree() {
+    if (!work_tree_) work_tree_ = project.in_git ? WorkTree::discover(project.root) : std::nullopt;
+    return *work_tree_ ? &**work_tree_ : nullptr;
+}
+
+std::optional<std::string> Workspace::branch() {
+    const WorkTree* tree = work_tree();
+    return tree == nullptr ? std::nullopt : tree->branch();
+}
+
+ExpectedContents Workspace::check_sources() {
+    ExpectedContents expected;
+    std::vector<Diagnostic> problems;
+    const auto known_to_lock = [&](const std::string& stage, const std::string& path) {
+        const auto entry = lock.stages.find(stage);
+        if (entry == lock.stages.end()) return false;
+        const StageInputs& inputs = entry->second.front().inputs;
+        for (const auto* list : {&inputs.dependencies, &inputs.environment_files}) {
+            for (const ArtifactAt& artifact : *list) {
+                if (artifact.path == path) expected.insert_or_assign(path, artifact.reference);
+            }
+        }
+        return expected.contains(path);
+    };
+    const auto check = [&](StageId stage, const Dependency& dependency) {
+        if (world.files.stat(project.absolute(dependency.path))) return;
+        if (!planned.graph.makers(dependency.path).empty()) return;
+        const std::string& name = planned.pipeline.stages[stage].name;
+        if (allow_missing_ && known_to_lock(name, dependency.path)) return;
+        problems.push_back({planned.shown, dependency.position,
+                            "stage '" + name + "' depends on '" + path::printable(dependency.path) +
+                                "', which is not there and which no stage makes"});
+    };
+    for (StageId stage = 0; stage < planned.pipeline.stages.size(); ++stage) {
+        if (!planned.selection.selected[stage] || planned.pipeline.stages[stage].frozen) continue;
+        for (const Dependency& dependency : planned.pipeline.stages[stage].dependencies)
+            check(stage, dependency);
+        for (const Dependency& file : planned.pipeline.environment_files) check(stage, file);
+    }
+    if (!problems.empty()) throw PipelineError(std::move(problems));
+    return expected;
+}
+
+}  // namespace mlpipe

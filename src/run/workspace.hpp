@@ -1,0 +1,72 @@
+// A project opened for decisions: the pipeline with its graph and selection, the lock file, the store, the
+// stat cache, and lineage when it is first needed. Opening reads; nothing is written before somebody asks for
+// it.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "judge.hpp"
+#include "mlpipe/base/thread_pool.hpp"
+#include "mlpipe/git/work_tree.hpp"
+#include "mlpipe/lineage/lineage.hpp"
+#include "mlpipe/plan/graph.hpp"
+#include "mlpipe/run/lock_file.hpp"
+#include "mlpipe/run/run.hpp"
+#include "mlpipe/store/hasher.hpp"
+#include "mlpipe/store/stat_cache.hpp"
+#include "mlpipe/store/store.hpp"
+#include "observation.hpp"
+
+namespace mlpipe {
+
+unsigned core_count();
+
+// What is known from the files that the user wrote.
+struct PlannedPipeline {
+    std::string shown;  // the pipeline file, as messages name it
+    Pipeline pipeline;
+    Graph graph;
+    Selection selection;
+
+    PlannedPipeline(const Project& project, const RunOptions& options, const FileSystem& files);
+    std::optional<StageId> find(const std::string& stage) const;
+};
+
+class Workspace {
+  public:
+    Workspace(const Project& project, const PlannedPipeline& planned, const RunOptions& options,
+              World& world);
+
+    // Null where there is no database yet.
+    Lineage* lineage_if_present();
+    Lineage& lineage_for_writing();
+    WorkTree* work_tree();
+    std::optional<std::string> branch();
+
+    // Dependencies that no stage makes and that are not there. Throws PipelineError naming each with its
+    // stage, unless missing ones are allowed: then what the lock knows of them is returned.
+    ExpectedContents check_sources();
+
+    const Project& project;
+    const PlannedPipeline& planned;
+    World& world;
+    CallerEnvironment environment;
+    ThreadPool hash_pool;
+    StatCache stat_cache;
+    Hasher hasher;
+    Store store;
+    std::string lock_text;
+    LockFile lock;
+    History history;
+    Observer observer;
+    Judge judge;
+
+  private:
+    bool allow_missing_;
+    std::unique_ptr<Lineage> lineage_;
+    bool lineage_writable_ = false;
+    std::optional<std::optional<WorkTree>> work_tree_;
+};
+
+}  // namespace mlpipe
