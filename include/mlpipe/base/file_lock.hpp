@@ -13,7 +13,7 @@ class FileLock {
     // time.
     static std::optional<FileLock> try_acquire(const std::string& path, Mode mode);
     // "process 4711 on host since 2026-11-23T13:15:02Z", from the note; "another process" where there is
-    // none.
+    // none, or where it names a process that has died.
     static std::string holder(const std::string& path);
 
     FileLock(FileLock&& other) noexcept;

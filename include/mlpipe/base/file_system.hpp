@@ -61,7 +61,7 @@ class FileSystem {
     // All links resolved; nullopt when something on the way is absent.
     virtual std::optional<std::string> real_path(const std::string& path) const = 0;
 
-    // Fails if the file exists.
+    // Fails if the file exists. The process's umask takes its part of each mode that a new file is given.
     virtual std::unique_ptr<FileWriter> create(const std::string& path, std::uint32_t mode) = 0;
     virtual void create_directories(const std::string& path) = 0;
     virtual void create_link(const std::string& target, const std::string& path) = 0;
@@ -87,6 +87,7 @@ FileSystem& posix_file_system();
 std::string read_file(const FileSystem& files, const std::string& path);
 std::optional<std::string> read_file_if_present(const FileSystem& files, const std::string& path);
 // A temporary file in the same directory, renamed over `path`: readers see the old content or the new, whole.
+// A link at `path` stays: what it leads to is replaced. After a failure no temporary file is left.
 void write_file_atomically(FileSystem& files, const std::string& path, std::string_view content,
                            Durability durability, std::uint32_t mode = 0644);
 // Reads and writes every byte; `to` must not exist.

@@ -57,7 +57,8 @@ class Database {
     Statement prepare(std::string_view sql);
     void execute(std::string_view sql);  // one or more statements without results
     std::int64_t last_insert_id() const;
-    // Durable commits (synchronous=FULL) are the default; an expendable cache turns them off.
+    // Durable commits (synchronous=FULL) and enforced foreign keys are the default; an expendable cache turns
+    // the syncs off.
     void set_expendable();
 
   private:
