@@ -22,9 +22,10 @@ StageKey stage_key(const StageInputs& inputs) {
     return sha256(key_text(inputs));
 }
 
-Digest passed_digest(std::string_view name, std::string_view value) {
+Digest passed_digest(std::string_view name, std::optional<std::string_view> value) {
     std::string text(name);
-    return sha256(text.append(1, '=').append(value));
+    if (value) text.append(1, '=').append(*value);
+    return sha256(text);
 }
 
 StageInputs declared_inputs(const Stage& stage) {

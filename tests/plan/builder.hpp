@@ -42,6 +42,10 @@ inline Pipeline pipeline(std::vector<Stage> stages) {
     return result;
 }
 
+inline std::string numbered(const char* prefix, std::size_t number) {
+    return std::string(prefix).append(std::to_string(number));
+}
+
 inline Graph graph(const Pipeline& pipeline) {
     return Graph(pipeline, "pipeline.yaml");
 }

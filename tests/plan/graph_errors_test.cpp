@@ -108,7 +108,7 @@ TEST_CASE("a long cycle needs no deep stack") {
     std::vector<Stage> stages;
     const std::size_t count = 20'000;
     for (std::size_t i = 0; i < count; ++i)
-        stages.push_back(stage("s" + std::to_string(i), {"o" + std::to_string((i + count - 1) % count)},
-                               {"o" + std::to_string(i)}));
+        stages.push_back(
+            stage(numbered("s", i), {numbered("o", (i + count - 1) % count)}, {numbered("o", i)}));
     CHECK(problems(pipeline(stages)).size() == 1);
 }

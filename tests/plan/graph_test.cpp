@@ -98,6 +98,12 @@ TEST_CASE("the dependencies that no stage makes are named") {
     CHECK(g.sources()[2].dependency == 1);
 }
 
+TEST_CASE("an output is one by its own path only") {
+    const Graph g = graph(pipeline({stage("a", {}, {"d/x", "d-x"}), stage("b", {}, {"e"})}));
+    for (const char* path : {"d/x", "./d//x", "/project/d/x", "d-x", "e"}) CHECK(g.is_output(path));
+    for (const char* path : {"d", "d/x/y", "e/f", "f", ".", "/e"}) CHECK_FALSE(g.is_output(path));
+}
+
 TEST_CASE("an empty pipeline has an empty graph") {
     const Graph g = graph(pipeline({}));
     CHECK(g.size() == 0);
@@ -127,11 +133,11 @@ TEST_CASE("on random pipelines the graph is what all pairs say") {
         std::vector<Stage> stages;
         const int count = 2 + pick(12);
         for (int i = 0; i < count; ++i) {
-            const std::string own = "d" + std::to_string(i);
-            Stage made = stage("s" + std::to_string(i), {}, {own + tails[static_cast<std::size_t>(pick(4))]});
+            const std::string own = numbered("d", i);
+            Stage made = stage(numbered("s", i), {}, {own + tails[static_cast<std::size_t>(pick(4))]});
             for (int j = pick(3); j > 0 && i > 0; --j)
                 made.dependencies.push_back(
-                    {"d" + std::to_string(pick(i - 1)) + tails[static_cast<std::size_t>(pick(4))], {}});
+                    {numbered("d", pick(i - 1)) + tails[static_cast<std::size_t>(pick(4))], {}});
             stages.push_back(std::move(made));
         }
         std::shuffle(stages.begin(), stages.end(), random);

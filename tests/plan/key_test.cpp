@@ -198,6 +198,12 @@ TEST_CASE("types count: 1, 1.0, \"1\", true and their like all differ") {
     CHECK(keys.size() == values.size() - (0.1 + 1e-17 + 2e-17 == 0.1 ? 1 : 0));
 }
 
+TEST_CASE("a variable that is passed on counts by name and value, set or not") {
+    CHECK(passed_digest("HOME", "/root") == sha256("HOME=/root"));
+    CHECK(passed_digest("HOME", "") == sha256("HOME="));
+    CHECK(passed_digest("HOME", std::nullopt) == sha256("HOME"));
+}
+
 TEST_CASE("neighbouring fields cannot be confused") {
     StageInputs left = example(), right = example();
     left.environment = {{"A", "1"}, {"B", "2"}};

@@ -165,7 +165,7 @@ TEST_CASE("a waiting stage is not made ready by hand") {
 
 TEST_CASE("ready and admitted stages come by priority, ties in the order of the file") {
     std::vector<Stage> stages;
-    for (int i = 0; i < 5; ++i) stages.push_back(stage("s" + std::to_string(i), {}, {}));
+    for (int i = 0; i < 5; ++i) stages.push_back(stage(numbered("s", i), {}, {}));
     const Pipeline p = pipeline(stages);
     const Graph g = graph(p);
     Plan plan(g, std::vector<bool>(5, true), {1, 5, 5, 9, 1});
@@ -192,9 +192,8 @@ TEST_CASE("however stages end, none starts before what is upstream is done") {
         const std::size_t count = 1 + pick(25);
         for (std::size_t i = 0; i < count; ++i) {
             std::vector<std::string> dependencies;
-            for (std::size_t j = pick(4); j > 0 && i > 0; --j)
-                dependencies.push_back("o" + std::to_string(pick(i)));
-            stages.push_back(stage("s" + std::to_string(i), dependencies, {"o" + std::to_string(i)}));
+            for (std::size_t j = pick(4); j > 0 && i > 0; --j) dependencies.push_back(numbered("o", pick(i)));
+            stages.push_back(stage(numbered("s", i), dependencies, {numbered("o", i)}));
         }
         const Pipeline p = pipeline(stages);
         const Graph g = graph(p);

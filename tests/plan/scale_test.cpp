@@ -8,6 +8,7 @@
 #include "support/catch.hpp"
 
 using namespace mlpipe;
+using test::numbered;
 
 namespace {
 
@@ -15,12 +16,12 @@ namespace {
 Pipeline blocks(std::size_t count) {
     std::vector<Stage> stages;
     for (std::size_t i = 0; i < count; ++i) {
-        const std::string block = "block" + std::to_string(i / 6) + "/";
-        const auto path = [&](std::size_t part) { return block + "part" + std::to_string(part) + ".csv"; };
+        const std::string block = numbered("block", i / 6) + "/";
+        const auto path = [&](std::size_t part) { return block + numbered("part", part) + ".csv"; };
         static const std::vector<std::vector<std::size_t>> reads{{}, {}, {0}, {1}, {2, 3}, {4}};
         std::vector<std::string> dependencies{"src/program.py"};
         for (const std::size_t part : reads[i % 6]) dependencies.push_back(path(part));
-        stages.push_back(test::stage("stage" + std::to_string(i), dependencies, {path(i % 6)}));
+        stages.push_back(test::stage(numbered("stage", i), dependencies, {path(i % 6)}));
         stages.back().environment.values = {{"PYTHONHASHSEED", "0"}};
     }
     return test::pipeline(std::move(stages));

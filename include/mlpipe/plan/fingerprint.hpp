@@ -2,6 +2,7 @@
 // of inputs. One visitor walks the fields for both, so that the key and its explanation cannot disagree.
 // docs/format.md has the encoding; an absent optional field is not encoded.
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +15,8 @@ namespace mlpipe {
 StageKey stage_key(const StageInputs& inputs);
 // The text whose SHA-256 is the stage key, for checking one by hand.
 std::string key_text(const StageInputs& inputs);
-// What stands for a variable of `pass:` in StageInputs::passed. One that is not set is left out of the
-// inputs.
-Digest passed_digest(std::string_view name, std::string_view value);
+// What stands for a variable of `pass:` in StageInputs::passed; nullopt: it is not set.
+Digest passed_digest(std::string_view name, std::optional<std::string_view> value);
 
 // Each field that differs, in the order of the key's fields. Contents are shown by the first 12 digits of
 // their digest; parameters that are maps are compared key by key.
