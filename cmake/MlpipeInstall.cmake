@@ -1,10 +1,18 @@
 include(CMakePackageConfigHelpers)
-if(TARGET mlpipe)
-  install(TARGETS mlpipe RUNTIME)
-endif()
+install(TARGETS mlpipe RUNTIME)
 install(TARGETS mlpipe_core EXPORT mlpipe-targets ARCHIVE)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/mlpipe" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/pipelines/" DESTINATION ${CMAKE_INSTALL_DATADIR}/mlpipe/pipelines)
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/pipelines/" DESTINATION ${CMAKE_INSTALL_DATADIR}/mlpipe/pipelines
+  # What a run in the source tree leaves there.
+  PATTERN "__pycache__" EXCLUDE
+  PATTERN ".venv" EXCLUDE
+  PATTERN ".mlpipe" EXCLUDE
+  PATTERN "data" EXCLUDE
+  PATTERN "models" EXCLUDE
+  PATTERN "deploy" EXCLUDE
+  PATTERN "metrics" EXCLUDE
+  PATTERN "plots" EXCLUDE
+  PATTERN "*.lock" EXCLUDE)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mlpipe)
 install(EXPORT mlpipe-targets NAMESPACE mlpipe:: DESTINATION ${package_dir})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/mlpipe-config.cmake.in
