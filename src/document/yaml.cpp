@@ -1,10 +1,8 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <optional>
 #include <streambuf>
 
-#include "block_scanner.hpp"
 #include "mlpipe/document/node.hpp"
 #include "references.hpp"
 #include "scalar.hpp"
@@ -51,24 +49,11 @@ void read_events(std::string_view text, const std::string& file, TreeBuilder& bu
     }
 }
 
-// What is declined or wrong is left to yaml-cpp.
-std::optional<document::Tree> read_fast(std::string_view text, const std::string& file,
-                                        const DocumentLimits& limits) {
-    TreeBuilder builder(text, file, limits);
-    try {
-        if (!document::scan_block_text(text, builder) || !builder.diagnostics().empty()) return std::nullopt;
-    } catch (const TreeBuilder::Stop&) {
-        return std::nullopt;
-    }
-    return builder.take();
-}
-
 }  // namespace
 
 Document parse_yaml(std::string_view text, std::string file, const DocumentLimits& limits) {
     text = document::without_mark(text);
     if (auto bad = document::find_bad_byte(text, file)) throw PipelineError({std::move(*bad)});
-    if (auto tree = read_fast(text, file, limits)) return {std::move(file), std::move(tree->root)};
     TreeBuilder builder(text, file, limits);
     read_events(text, file, builder);
     std::vector<Diagnostic>& diagnostics = builder.diagnostics();
