@@ -51,7 +51,14 @@ void IgnoreRules::add(std::string_view text, std::string base) {
         rule.anchored = line.find('/') != line.npos;
         if (line.starts_with('/')) line.remove_prefix(1);
         if (line.empty()) continue;
-        rule.pattern = line;
+        // An escaped slash is a slash, and parts a name from the next like any other.
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            if (line[i] == '\\' && i + 1 < line.size()) {
+                if (line[i + 1] != '/') rule.pattern += line[i];
+                ++i;
+            }
+            rule.pattern += line[i];
+        }
         rules_.push_back(std::move(rule));
     }
 }

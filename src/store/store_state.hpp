@@ -56,8 +56,9 @@ struct Store::State {
     bool may_clone(std::uint64_t device) const { return no_clones_with != device; }
     std::atomic<std::uint64_t> no_clones_with{~std::uint64_t{0}};
 
-    // Above this many files one syncfs is cheaper than their fsyncs, and their names are not kept.
-    static constexpr std::size_t most_single_syncs = 16;
+    // Above this many files one syncfs is cheaper than an fsync for each and its directory, although it also
+    // waits for what others wrote; their names are not kept then.
+    static constexpr std::size_t most_single_syncs = 2;
     struct Pending {
         std::vector<std::string> paths;
         std::set<std::string> directories;

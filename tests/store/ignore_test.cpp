@@ -81,6 +81,8 @@ TEST_CASE("comments, blanks, escapes and line ends are read as git does") {
     CHECK_FALSE(ignores("a\\", "a"));
     CHECK_FALSE(ignores("\n\n/\n!\n", "a"));
     CHECK(ignores(" a", " a"));
+    CHECK(ignores("a\\/b", "a/b"));
+    CHECK(ignores("a\\\\b", "a\\b"));
 }
 
 TEST_CASE("question marks and classes match one character, never a slash") {
