@@ -83,6 +83,10 @@ std::string TreeBuilder::null_text(const YAML::Mark& mark) const {
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
         if (text_.substr(std::min(start, text_.size()), word.size()) != word) continue;
         std::size_t after = start + word.size();
+        if (!is_blank_or_end(text_, after) &&
+            std::string_view(",]}:").find(text_[after]) == std::string_view::npos) {
+            continue;  // the beginning of a longer word
+        }
         while (after < text_.size() && (text_[after] == ' ' || text_[after] == '\t')) ++after;
         const bool is_key = after < text_.size() && text_[after] == ':' && is_blank_or_end(text_, after + 1);
         if (!is_key || expects_key()) return std::string(word);

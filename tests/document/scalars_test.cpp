@@ -107,6 +107,8 @@ TEST_CASE("a node keeps what was written") {
     CHECK(root.find("c")->position() == Position{3, 1});
     CHECK(root.find("null")->raw() == "~");
     CHECK(root.find("~")->raw() == "NULL");
+    CHECK(parse_yaml("&x a:\nnull_value: 1\n", "a.yaml").root.find("a")->raw().empty());
+    CHECK(parse_yaml("[&x null,~ ]", "a.yaml").root.items()[1].raw() == "~");
     CHECK(root.find("a")->describe() == "the number 0.10");
     CHECK(root.find("b")->describe() == "the string '0x1F'");
     CHECK(root.find("c")->describe() == "nothing");
