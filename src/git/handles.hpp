@@ -2,6 +2,17 @@
 #pragma once
 #include <git2.h>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MLPIPE_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define MLPIPE_ADDRESS_SANITIZER
+#endif
+#ifdef MLPIPE_ADDRESS_SANITIZER
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include <memory>
 #include <string>
 
@@ -27,6 +38,25 @@ struct Deleter {
 using Repository = std::unique_ptr<git_repository, Deleter<git_repository_free>>;
 using Reference = std::unique_ptr<git_reference, Deleter<git_reference_free>>;
 using Index = std::unique_ptr<git_index, Deleter<git_index_free>>;
+
+// libgit2 1.5 forgets some memory of each regular expression that does not match, which opening a repository
+// asks of it. Only the leak checker of sanitized builds is told.
+class LibraryLeaks {
+  public:
+#ifdef MLPIPE_ADDRESS_SANITIZER
+    LibraryLeaks() {
+        __lsan_disable();
+    }
+    ~LibraryLeaks() {
+        __lsan_enable();
+    }
+#else
+    LibraryLeaks() {}
+    ~LibraryLeaks() {}
+#endif
+    LibraryLeaks(const LibraryLeaks&) = delete;
+    LibraryLeaks& operator=(const LibraryLeaks&) = delete;
+};
 
 // Throws Error(failed, "cannot <doing> '<path>': <what libgit2 said>"), with what to do about it where that
 // is known.

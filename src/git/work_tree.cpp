@@ -130,7 +130,10 @@ std::optional<WorkTree> WorkTree::discover(const std::string& directory) {
     const std::string given = path::normalise(directory);
     git_repository* opened = nullptr;
     git_error_clear();
-    const int outcome = git_repository_open_ext(&opened, given.c_str(), 0, nullptr);
+    const int outcome = [&] {
+        const git::LibraryLeaks ignored;
+        return git_repository_open_ext(&opened, given.c_str(), 0, nullptr);
+    }();
     state->repository.reset(opened);
     if (refused_for_its_owner(outcome)) {
         const std::string refused = repository_above(given);
