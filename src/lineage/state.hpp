@@ -64,18 +64,24 @@ struct Lineage::State {
     std::optional<std::string> complete_run_id(const std::string& prefix);
     void read_executions(std::int64_t run_row, RunRecord& run);
 
-    // One durable transaction. What was remembered of rows that it would have made is forgotten when it
+    // One transaction. What was remembered of rows that it would have made is forgotten when it
     // fails.
     template <typename Body>
-    void write(const Body& body) {
+    void write(const Body& body, Survives survives = Survives::power_cut) {
+        if (survives == Survives::process) database.execute("PRAGMA synchronous = NORMAL");
         try {
             Transaction transaction(database);
             body();
             transaction.commit();
         } catch (...) {
             forget();
+            restore(survives);
             throw;
         }
+        restore(survives);
+    }
+    void restore(Survives survives) {
+        if (survives == Survives::process) database.execute("PRAGMA synchronous = FULL");
     }
 
     std::int64_t insert_execution(const RunRow& run, const Execution& execution, bool acted,

@@ -29,6 +29,11 @@ bool acted(const Execution& execution) {
     return execution.accepted;
 }
 
+bool same(const InterpreterEnvironment& left, const InterpreterEnvironment& right) {
+    return left.interpreter == right.interpreter && left.version == right.version &&
+           left.packages == right.packages;
+}
+
 }  // namespace
 
 std::optional<Lineage::State::RunRow> Lineage::State::find_run(const std::string& run) {
@@ -76,33 +81,39 @@ void Lineage::begin_run(const RunRecord& run) {
 }
 
 std::vector<ExecutionId> Lineage::begin_executions(const std::string& run,
-                                                   const std::vector<Execution>& executions) {
+                                                   const std::vector<Execution>& executions,
+                                                   Survives survives) {
     std::vector<ExecutionId> ids;
     ids.reserve(executions.size());
-    state_->write([&] {
-        const auto row = state_->find_run(run);
-        if (!row) throw Error(ErrorKind::failed, "cannot record executions: run " + run + " was not begun");
-        for (const auto& execution : executions) {
-            const auto id = state_->insert_execution(*row, execution, true, std::nullopt);
-            state_->update_execution(id, execution, std::nullopt);
-            ids.push_back(id);
-        }
-    });
+    state_->write(
+        [&] {
+            const auto row = state_->find_run(run);
+            if (!row)
+                throw Error(ErrorKind::failed, "cannot record executions: run " + run + " was not begun");
+            for (const auto& execution : executions) {
+                const auto id = state_->insert_execution(*row, execution, true, std::nullopt);
+                state_->update_execution(id, execution, std::nullopt);
+                ids.push_back(id);
+            }
+        },
+        survives);
     return ids;
 }
 
 void Lineage::finish_executions(const std::vector<Finished>& batch) {
     if (batch.empty()) return;
-    std::unordered_map<const InterpreterEnvironment*, std::int64_t> interpreters;
+    const InterpreterEnvironment* described = nullptr;
+    std::optional<std::int64_t> described_id;
     state_->write([&] {
         for (const auto& finished : batch) {
             std::optional<std::int64_t> interpreter;
             if (finished.interpreter) {
-                auto [known, is_new] = interpreters.try_emplace(finished.interpreter, 0);
-                if (is_new)
-                    known->second =
-                        state_->environment("interpreter", lineage::to_json(*finished.interpreter));
-                interpreter = known->second;
+                // Most executions of a run share one; comparing it costs less than writing it as JSON.
+                if (!described_id || !same(*described, *finished.interpreter)) {
+                    described = finished.interpreter;
+                    described_id = state_->environment("interpreter", lineage::to_json(*described));
+                }
+                interpreter = described_id;
             }
             state_->update_execution(finished.id, finished.execution, interpreter);
             state_->write_details(finished.id, finished.execution, finished.inputs);

@@ -25,7 +25,10 @@ std::string text(const std::string& path, const std::string& sql) {
     Database database(path, Database::Mode::read_only);
     Statement statement = database.prepare(sql);
     std::string all;
-    while (statement.step()) all += (all.empty() ? "" : ",") + statement.text(0);
+    while (statement.step()) {
+        if (!all.empty()) all += ',';
+        all += statement.text(0);
+    }
     return all;
 }
 
@@ -137,6 +140,8 @@ TEST_CASE("edges, parameters and metrics are there for questions in SQL") {
     CHECK(text(path, "SELECT name || '=' || coalesce(value, 'nan') FROM metrics ORDER BY 1") ==
           "m.json:auc=0.75,m.json:bad=nan");
     CHECK(ask(path, "SELECT count(*) FROM paths WHERE path = 'models/train'") == 1);
+    CHECK(text(path, "PRAGMA foreign_key_check").empty());
+    CHECK(text(path, "PRAGMA integrity_check") == "ok");
 }
 
 TEST_CASE("the inputs of a failed execution are edges too, where they are known") {
@@ -161,6 +166,20 @@ TEST_CASE("the inputs of a failed execution are edges too, where they are known"
     CHECK(ask(path, "SELECT count(*) FROM parameters") == 2);
     CHECK(ask(path, "SELECT count(*) FROM environments") == 1);
     CHECK(ask(path, "SELECT count(*) FROM executions WHERE interpreter IS NOT NULL") == 2);
+}
+
+TEST_CASE("a beginning that need not survive a power cut is there for everybody else") {
+    TemporaryDirectory directory;
+    const std::string path = directory.path() + "/lineage.db";
+    Lineage lineage(path, Lineage::Mode::read_write);
+    lineage.begin_run(sample::run(1));
+    lineage.begin_executions(sample::run_id(1), {sample::never("train", ExecutionStatus::running)},
+                             Lineage::Survives::process);
+    CHECK(ask(path, "SELECT count(*) FROM executions WHERE status = 'running'") == 1);
+    CHECK_THROWS_AS(lineage.begin_executions("absent", {}, Lineage::Survives::process), Error);
+    sample::store(lineage, 2, {sample::ran("train", 1, sample::run_id(2))});
+    CHECK(lineage.runs({}).size() == 2);
+    CHECK(text(path, "PRAGMA foreign_key_check").empty());
 }
 
 TEST_CASE("a damaged record names its run") {

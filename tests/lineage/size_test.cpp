@@ -1,4 +1,6 @@
 // Many runs: 10,000 of 10 stages each, of which two ran and eight were skipped.
+#include <time.h>
+
 #include <chrono>
 
 #include "mlpipe/base/json.hpp"
@@ -13,11 +15,23 @@ namespace {
 
 constexpr int many = 10'000;
 
+struct Taken {
+    double wall = 0, cpu = 0;  // milliseconds
+};
+
+double cpu_milliseconds() {
+    timespec time{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_nsec) / 1e6;
+}
+
 template <typename Body>
-double milliseconds(const Body& body) {
+Taken measure(const Body& body) {
+    const double cpu = cpu_milliseconds();
     const auto begin = std::chrono::steady_clock::now();
     body();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
+    const std::chrono::duration<double, std::milli> wall = std::chrono::steady_clock::now() - begin;
+    return {wall.count(), cpu_milliseconds() - cpu};
 }
 
 // One run through Lineage, the others as its copies in SQL: 100,000 executions in less than a second.
@@ -66,14 +80,16 @@ void fill(const std::string& path) {
 TEST_CASE("ten thousand runs answer within tens of milliseconds") {
     TemporaryDirectory directory;
     const std::string path = directory.path() + "/lineage.db";
-    const double filled = milliseconds([&path] { fill(path); });
-    std::string report = "fill " + std::to_string(filled);
-    const double most = 400;  // unoptimised and sanitised; a release build is ten times faster
+    fill(path);
+    std::string report = "milliseconds of wall and processor";
+    // Processor time, which other processes do not stretch; wide, for builds that are not optimised, yet well
+    // below what a scan of the database takes.
+    double most = 60;
     const auto timed = [&](const std::string& what, const auto& body) {
-        const double taken = milliseconds(body);
-        report += "\n" + what + " " + std::to_string(taken);
+        const Taken taken = measure(body);
+        report += "\n" + what + " " + std::to_string(taken.wall) + " " + std::to_string(taken.cpu);
         CAPTURE(what);
-        CHECK(taken < most);
+        CHECK(taken.cpu < most);
     };
     std::unique_ptr<Lineage> lineage;
     timed("open", [&] { lineage = std::make_unique<Lineage>(path, Lineage::Mode::read_write); });
@@ -82,14 +98,15 @@ TEST_CASE("ten thousand runs answer within tens of milliseconds") {
     RunFilter filter;
     filter.stage = "stage3";
     timed("runs --stage", [&] { CHECK(lineage->runs(filter).at(0).ran == 2); });
-    filter = {};
-    filter.limit = 0;
-    timed("runs, all", [&] { CHECK(lineage->runs(filter).size() == many); });
     timed("run", [&] { CHECK(lineage->run("20260101T000009999")->executions.size() == 10); });
     timed("durations", [&] { CHECK(lineage->durations(sample::pipeline_file).size() == 10); });
     timed("latest_executions",
           [&] { CHECK(lineage->latest_executions(sample::pipeline_file).size() == 10); });
     timed("last_success_ns", [&] { CHECK(lineage->last_success_ns(sample::record("stage3", 0, "").key)); });
+    most = 3000;  // what grows with the answer
+    filter = {};
+    filter.limit = 0;
+    timed("runs, all", [&] { CHECK(lineage->runs(filter).size() == many); });
     timed("records_kept 100",
           [&] { CHECK(lineage->records_kept(100, sample::run(many).started_ns).size() >= 200); });
 
@@ -124,5 +141,5 @@ TEST_CASE("ten thousand runs answer within tens of milliseconds") {
     timed("finish_run, 1000 skipped", [&] { lineage->finish_run(next); });
     timed("run of 1064 stages", [&] { CHECK(lineage->run(next.id)->executions.size() == 1064); });
     INFO(report);
-    if (std::getenv("MLPIPE_TEST_TIMINGS")) WARN("ms: " + report);
+    if (std::getenv("MLPIPE_TEST_TIMINGS")) WARN(report);
 }

@@ -24,8 +24,7 @@ struct RunSummary {
 };
 
 struct RunFilter {
-    std::optional<std::string>
-        stage;  // that ran, was restored or accepted, failed or was interrupted in the run
+    std::optional<std::string> stage;  // that acted in the run: was not merely skipped, blocked or held
     std::optional<std::string> name;
     std::optional<RunStatus> status;
     std::optional<std::int64_t> since_ns;
@@ -48,12 +47,16 @@ class Lineage {
     Lineage(const std::string& path, Mode mode);
     ~Lineage();
 
-    // --- what a run writes; each call is one durable transaction
-    // -------------------------------------------------
+    // --- what a run writes: each call is one transaction, durable if not said otherwise ---
     void begin_run(const RunRecord& run);
+    // `process`: outlives mlpipe at once, a power cut only with the next durable transaction; costs no fsync.
+    // Good for stages without side effects, whose beginning may be forgotten with all else that was not yet
+    // on the disk.
+    enum class Survives { power_cut, process };
     // Rows in state `running`, before their stages are spawned.
     std::vector<ExecutionId> begin_executions(const std::string& run,
-                                              const std::vector<Execution>& executions);
+                                              const std::vector<Execution>& executions,
+                                              Survives survives = Survives::power_cut);
     // Their ends, with artifacts, edges, parameters and numeric metrics.
     struct Finished {
         ExecutionId id = 0;
@@ -68,8 +71,7 @@ class Lineage {
     // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
     void close_abandoned(const std::string& current);
 
-    // --- queries
-    // --------------------------------------------------------------------------------------------------
+    // --- queries ---
     std::string instance();                                 // random id of this clone, made with the database
     std::vector<RunSummary> runs(const RunFilter& filter);  // newest first
     // Ambiguous prefixes throw Error(usage). Executions stand in the order of finish_run; before it, as they
