@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -7,6 +8,7 @@
 #include "json_text.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/run/graph_view.hpp"
 #include "mlpipe/run/past_runs.hpp"
 
 namespace mlpipe::cli {
@@ -102,6 +104,7 @@ class LogPrinter {
     }
 
     int print_json(const std::optional<StageLog>& log) {
+        if (!log) refuse_unknown_stage();
         Value document = Value::Map{{"stage", json_text(flags_.stage)}};
         document.set("run", log ? json_text(log->run) : Value());
         document.set("status", log ? Value(to_string(log->status)) : Value());
@@ -112,9 +115,24 @@ class LogPrinter {
         return exit_done;
     }
 
-    int tell_of_none() const {
-        context_.tell("No log of stage '" + printable(flags_.stage) +
-                      "' yet; 'mlpipe status' lists the stages.\n");
+    // Where the pipeline at hand knows no such stage either, the name is wrong.
+    void refuse_unknown_stage() {
+        std::vector<std::string> known;
+        try {
+            World world = context_.world();
+            const GraphView graph = view_graph(context_.project(std::nullopt), RunOptions{}, world, false);
+            for (const GraphNode& node : graph.nodes) known.push_back(node.name);
+        } catch (const Error&) {
+            return;  // no pipeline here, or a broken one: there is no telling
+        }
+        if (std::find(known.begin(), known.end(), flags_.stage) != known.end()) return;
+        throw Error(ErrorKind::usage, "there is no stage '" + printable(flags_.stage) + "'" +
+                                          text::did_you_mean(flags_.stage, known));
+    }
+
+    int tell_of_none() {
+        refuse_unknown_stage();
+        context_.tell("No log of stage '" + printable(flags_.stage) + "' yet: it has not been executed.\n");
         return exit_done;
     }
 

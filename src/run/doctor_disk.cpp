@@ -83,11 +83,10 @@ void examine_sharing(FileSystem& files, const std::string& store, const std::str
         writer->write(std::as_bytes(std::span(content)));
         writer->close();
         const bool shares = files.clone_file(object.path(), copy.path(), 0644);
-        all.push_back(
-            {"sharing", Health::good,
-             shares ? "the store and the working tree share blocks (reflink): outputs are kept without copies"
-                    : "no reflink between the store and the working tree: outputs are copied into the store",
-             shares ? "" : "a btrfs or XFS file system, or 'store.materialise: hardlink', saves the space"});
+        all.push_back({"sharing", Health::good,
+                       shares ? "the store and the working tree share blocks (reflink): nothing is kept twice"
+                              : "no reflink here: outputs take their space twice, in place and in the store",
+                       ""});
     } catch (const Error& error) {
         all.push_back({"sharing", Health::failure, error.what(), "runs must be able to write here"});
     }
