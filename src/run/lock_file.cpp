@@ -13,35 +13,34 @@ constexpr std::string_view header =
     "# mlpipe lock, format 1: the last good state of each stage. Written by mlpipe; commit it, do not edit "
     "it.\n";
 
-// Maps and lists are opened up to this depth, one entry a line; what is deeper stays on one line. So each
-// artifact and each parameter has a line of its own, and git merges stages that do not touch each other.
-constexpr int opened_depth = 3;
+// Maps are opened down to the inputs of the record, lists one item a line: each artifact and each parameter has a line
+// of its own, so that a diff reads well and git merges stages that do not touch each other.
+constexpr int opened_maps = 3;
+
+void write_list(std::string& out, const Value::List& list, const std::string& indent) {
+    out += "[\n";
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        out += indent + "  " + canonical_json(list[i]) + (i + 1 < list.size() ? ",\n" : "\n");
+    }
+    out += indent + "]";
+}
 
 void write_open(std::string& out, const Value& value, int depth) {
     const std::string indent(2 * static_cast<std::size_t>(depth) + 2, ' ');
-    const auto* map = value.as_map();
     const auto* list = value.as_list();
-    const bool empty = (map != nullptr && map->empty()) || (list != nullptr && list->empty());
-    if (depth >= opened_depth || empty || (map == nullptr && list == nullptr)) {
+    if (list != nullptr && !list->empty()) return write_list(out, *list, indent);
+    const auto* map = value.as_map();
+    if (map == nullptr || map->empty() || depth >= opened_maps) {
         out += canonical_json(value);
         return;
     }
-    out += map != nullptr ? "{\n" : "[\n";
-    const std::size_t count = map != nullptr ? map->size() : list->size();
-    for (std::size_t i = 0; i < count; ++i) {
-        out += indent;
-        out += "  ";
-        if (map != nullptr) {
-            out += canonical_json(Value((*map)[i].first));
-            out += ": ";
-            write_open(out, (*map)[i].second, depth + 1);
-        } else {
-            write_open(out, (*list)[i], depth + 1);
-        }
-        out += i + 1 < count ? ",\n" : "\n";
+    out += "{\n";
+    for (std::size_t i = 0; i < map->size(); ++i) {
+        out += indent + "  " + canonical_json(Value((*map)[i].first)) + ": ";
+        write_open(out, (*map)[i].second, depth + 1);
+        out += i + 1 < map->size() ? ",\n" : "\n";
     }
-    out += indent;
-    out += map != nullptr ? '}' : ']';
+    out += indent + "}";
 }
 
 // A merge tool may join lines of two different records without a conflict; the check tells such a block from

@@ -87,8 +87,7 @@ bool Observer::observe_dependencies(StageId stage, const ExpectedContents& expec
 
 void Observer::observe_environment(const Stage& stage, StageInputs& inputs) const {
     for (const std::string& name : stage.environment.pass) {
-        const auto value = environment_.find(name);
-        inputs.passed.emplace_back(name, sha256(value ? name + "=" + *value : name));
+        inputs.passed.emplace_back(name, passed_digest(name, environment_.find(name)));
     }
     std::sort(inputs.passed.begin(), inputs.passed.end());
 }
