@@ -15,15 +15,18 @@ unsigned core_count() {
 namespace {
 
 // Targets that are paths come as the user typed them; the graph knows paths relative to the pipeline file.
-SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline) {
+// A bare word is a path only if it names an output there: it may also be a pattern of stages.
+SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline, const Graph& graph) {
     SelectionOptions selection = options.selection;
     if (options.working_directory.empty() || options.working_directory == pipeline.directory)
         return selection;
     for (std::string& target : selection.targets) {
         const bool is_stage = std::any_of(pipeline.stages.begin(), pipeline.stages.end(),
                                           [&](const Stage& stage) { return stage.name == target; });
-        if (is_stage || target.find('/') == std::string::npos) continue;
-        target = path::relative(path::join(options.working_directory, target), pipeline.directory);
+        if (is_stage) continue;
+        const std::string local =
+            path::relative(path::join(options.working_directory, target), pipeline.directory);
+        if (target.find('/') != std::string::npos || !graph.makers(local).empty()) target = local;
     }
     return selection;
 }
@@ -34,7 +37,7 @@ PlannedPipeline::PlannedPipeline(const Project& project, const RunOptions& optio
     : shown(project.shown(project.pipeline_file)),
       pipeline(load_pipeline(files, project.pipeline_file, shown, project.root)),
       graph(pipeline, shown),
-      selection(select(pipeline, graph, localise(options, pipeline))) {}
+      selection(select(pipeline, graph, localise(options, pipeline, graph))) {}
 
 std::optional<StageId> PlannedPipeline::find(const std::string& stage) const {
     for (StageId id = 0; id < pipeline.stages.size(); ++id) {
