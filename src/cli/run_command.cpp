@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "context.hpp"
+#include "mlpipe/base/error.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/plain_reporter.hpp"
 #include "mlpipe/report/terminal_reporter.hpp"
@@ -40,6 +41,10 @@ int execute(const RunFlags& flags, Context& context) {
     for (const std::string& text : flags.overrides)
         options.overrides.push_back(ParameterOverride::parse(text));
     const Project project = context.project(flags.chosen->pipeline_file());
+    if (flags.dry_run && !options.overrides.empty()) {
+        throw Error(ErrorKind::usage,
+                    "--dry-run writes nothing, and -S changes a parameter file: change it first, then ask");
+    }
     if (flags.dry_run) return print_status(project, options, {flags.json, false, true}, context);
 
     // With --json standard output holds the document alone.
@@ -64,7 +69,7 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     command
         .add_option("--force-stage", flags->options.force_stages,
                     "Run this stage even if unchanged (repeatable)")
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_flag("-n,--dry-run", flags->dry_run, "Say what would be done and why; write nothing");
     command.add_flag("--locked", flags->options.locked, "Fail, with the list, if anything would have to run");
     command.add_flag("--allow-missing", flags->options.allow_missing,
@@ -72,7 +77,7 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     command
         .add_option("-S,--set", flags->overrides,
                     "Change a parameter first: [FILE:]KEY=VALUE, in params.yaml unless named (repeatable)")
-        ->take_all();
+        ->allow_extra_args(false);
     command.add_option("--name", flags->options.name, "A name for this run");
     command.add_option("--note", flags->options.note, "A note on this run");
     command

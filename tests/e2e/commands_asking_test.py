@@ -109,6 +109,17 @@ class Surface(Project):
             self.assertIn("--json", self.out(command, "--help"))
             self.call(command, "--no-such-flag", code=2)
 
+    def test_options_that_repeat_take_one_word_each(self):
+        self.numbers()
+        run = self.json("run", "-S", "prepare.order=a", "prepare", "--force-stage", "prepare", "notify")
+        self.assertEqual([e["stage"] for e in run["executions"]], ["prepare", "largest", "notify"])
+        self.assertEqual(self.read("params.yaml"), "prepare:\n  order: a\n")
+
+    def test_a_dry_run_does_not_pretend_to_know_another_parameter(self):
+        self.numbers()
+        self.call("run", "--dry-run", "-S", "prepare.order=a", code=2)
+        self.assertEqual(self.read("params.yaml"), "prepare:\n  order: ascending\n")
+
     def test_a_closed_pipe_is_no_error(self):
         self.numbers()
         self.call("run")
