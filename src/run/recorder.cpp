@@ -30,8 +30,9 @@ void Recorder::begin_run(const RunRecord& run) {
     lineage.begin_run(run);
 }
 
-ExecutionId Recorder::begin_execution(const std::string& run, const Execution& execution) {
-    return open_().begin_executions(run, {execution}).front();
+ExecutionId Recorder::begin_execution(const std::string& run, const Execution& execution, bool side_effects) {
+    const auto survives = side_effects ? Lineage::Survives::power_cut : Lineage::Survives::process;
+    return open_().begin_executions(run, {execution}, survives).front();
 }
 
 void Recorder::add(Entry entry) {

@@ -22,7 +22,8 @@ class Recorder {
 
     bool begun() const { return begun_; }
     void begin_run(const RunRecord& run);
-    ExecutionId begin_execution(const std::string& run, const Execution& execution);
+    // Before the stage is spawned. A stage with side effects must be known to have begun even after a power cut.
+    ExecutionId begin_execution(const std::string& run, const Execution& execution, bool side_effects);
 
     struct Entry {
         ExecutionId id = 0;

@@ -223,7 +223,8 @@ Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::s
     execution.reason = std::move(reason);
     execution.key = key;
     execution.started_ns = workspace_.world.clock.now_ns();
-    execution_ids_[stage] = recorder_.begin_execution(record_.id, execution);
+    execution_ids_[stage] = recorder_.begin_execution(record_.id, execution,
+                                                      workspace_.planned.pipeline.stages[stage].side_effects);
     executions_[stage] = std::move(execution);
     return *executions_[stage];
 }
