@@ -1,6 +1,7 @@
 // The program: parse the command line, do the one thing it asks for, turn errors into messages and exit
 // codes.
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
@@ -56,6 +57,12 @@ int main(int count, char** words) {
     try {
         cli::Context context;
         context.arguments.assign(words + 1, words + count);
+        // Whatever is being done can be stopped at any point; a run says itself how, from its first stage to
+        // its last.
+        context.interrupt.on_request([&context](int) {
+            if (context.err.terminal) context.tell("\n");
+            std::_Exit(cli::exit_interrupted);
+        });
         const cli::SignalListener signals(context.interrupt);
         try {
             return run_command_line(count, words, context);

@@ -95,7 +95,6 @@ class LogPrinter {
             }
             if (log) tail_.print_new(project_.run_directory(log->run) + "/" + log_name(flags_.stage));
             if (!going_on || (log && log->status != ExecutionStatus::running)) break;
-            if (context_.interrupt.requests() > 0) return exit_interrupted;
             std::this_thread::sleep_for(50ms);
         }
         if (!log) return tell_of_none();

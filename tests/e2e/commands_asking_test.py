@@ -2,8 +2,11 @@
 """The commands that ask about a pipeline: why, graph, validate; and what all commands have in common."""
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 import unittest
 
 sys.dont_write_bytecode = True
@@ -109,6 +112,18 @@ class Surface(Project):
             self.assertIn("--json", self.out(command, "--help"))
             self.call(command, "--no-such-flag", code=2)
 
+    def test_the_page_of_commands_has_every_command_and_option(self):
+        page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "commands.md")
+        with open(page, encoding="utf-8") as file:
+            sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", file.read(), re.M | re.S))
+        commands = re.findall(r"^  (\w+) ", self.out("--help").split("Subcommands:")[1], re.M)
+        self.assertGreater(len(commands), 10)
+        for command in commands:
+            self.assertIn(command, sections)
+            for option in re.findall(r"^  (?:-\w,)?(--[\w-]+)", self.out(command, "--help"), re.M):
+                if option not in ("--help", "--file"):
+                    self.assertIn(option, sections[command], command)
+
     def test_options_that_repeat_take_one_word_each(self):
         self.numbers()
         run = self.json("run", "-S", "prepare.order=a", "prepare", "--force-stage", "prepare", "notify")
@@ -119,6 +134,17 @@ class Surface(Project):
         self.numbers()
         self.call("run", "--dry-run", "-S", "prepare.order=a", code=2)
         self.assertEqual(self.read("params.yaml"), "prepare:\n  order: ascending\n")
+
+    def test_an_interrupt_ends_a_question_at_once(self):
+        self.numbers()
+        with open(self.path("numbers.txt"), "wb") as file:
+            file.truncate(1 << 40)  # hours of hashing, and no space
+        asked = subprocess.Popen([MLPIPE, "status"], cwd=self.root, env=self.environment, stdout=subprocess.PIPE)
+        time.sleep(0.3)
+        self.assertIsNone(asked.poll())
+        asked.send_signal(signal.SIGINT)
+        self.assertEqual(asked.wait(timeout=10), 130)
+        asked.stdout.close()
 
     def test_a_closed_pipe_is_no_error(self):
         self.numbers()
