@@ -31,7 +31,7 @@ class Project(unittest.TestCase):
     def setUp(self):
         self.root = os.path.realpath(tempfile.mkdtemp(prefix="mlpipe-commands-"))
         self.addCleanup(self.remove)
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("MLPIPE")}
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("MLPIPE", "GIT_"))}
         self.environment["TERM"] = "dumb"
 
     def remove(self):
