@@ -90,9 +90,10 @@ Job build_job(const Project& project, const Stage& stage, const Observation& obs
     job.working_directory = project.absolute(stage.working_directory);
     for (auto& entry : stage_environment(project, stage, grant, environment, context))
         job.environment.push_back(entry);
-    for (const ObservedFile& input : observation.dependencies) {
-        job.inputs.push_back({project.absolute(input.path),
-                              input.hashed ? std::optional(input.hashed->reference) : std::nullopt});
+    // Those that are still to be fetched from the store are among them.
+    for (const auto* list : {&observation.inputs.dependencies, &observation.inputs.environment_files}) {
+        for (const ArtifactAt& input : *list)
+            job.inputs.push_back({project.absolute(input.path), input.reference});
     }
     for (const OutputSpec& output : observation.inputs.outputs) {
         job.outputs.push_back({project.absolute(output.path), std::nullopt});

@@ -49,7 +49,9 @@ void Recorder::flush() {
             // Records come after what they speak of is durable.
             store_.sync();
             for (const Entry& entry : batch->entries) {
-                if (!entry.execution.record || entry.execution.status != ExecutionStatus::ran) continue;
+                if (!entry.reusable || !entry.execution.record ||
+                    entry.execution.status != ExecutionStatus::ran)
+                    continue;
                 const StageRecord& record = *entry.execution.record;
                 store_.put_record(record.key, canonical_json(to_value(record)));
             }

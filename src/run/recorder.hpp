@@ -31,6 +31,7 @@ class Recorder {
         std::vector<std::pair<std::string, double>> metrics;
         std::optional<InterpreterEnvironment> interpreter;
         StageInputs inputs;
+        bool reusable = true;  // its record goes to the store, for later runs to find
     };
     void add(Entry entry);
     // Starts a batch when something waits and none is under way.

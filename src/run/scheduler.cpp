@@ -89,10 +89,23 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
 
 Scheduler::~Scheduler() {
     interrupt_.on_request(nullptr);
+    // Only where the loop broke off: the stages end, and the pool that is not ours lets go of this object.
+    if (plan_.count(StageState::running) > 0) {
+        runner_.cancel();
+        try {
+            executor_.cancel_all(false);
+        } catch (const std::exception&) {
+            // Then they end by themselves.
+        }
+    }
+    while (observing_ > 0) {
+        if (std::holds_alternative<Observed>(mailbox_.receive())) --observing_;
+    }
 }
 
 void Scheduler::loop() {
     while (true) {
+        while (auto message = mailbox_.try_receive()) handle(std::move(*message));
         decide_ready();
         start_admitted();
         recorder_.flush();
@@ -100,7 +113,6 @@ void Scheduler::loop() {
                                  plan_.count(StageState::restoring);
         if (busy == 0) break;
         if (auto message = mailbox_.receive_for(tick_interval)) handle(std::move(*message));
-        while (auto message = mailbox_.try_receive()) handle(std::move(*message));
         reporter_.tick();
     }
     drain_records();
@@ -121,6 +133,7 @@ void Scheduler::decide_ready() {
             settle(*stage, StageState::failed, ExecutionStatus::failed, {}, error.what());
             continue;
         }
+        ++observing_;
         workspace_.hash_pool.submit([this, id = *stage, expected = expected_] {
             Observed message{id, std::nullopt, ""};
             try {
@@ -143,6 +156,7 @@ void Scheduler::judge(StageId stage, Observation observation) {
         case DecisionKind::absent:
             return take_as_absent(stage, judgement, observation.key);
         case DecisionKind::restore:
+            if (stopped_) return static_cast<void>(plan_.set(stage, StageState::interrupted));
             return restore(stage, std::move(observation), std::move(judgement));
         case DecisionKind::held:
             return settle(stage, StageState::held, ExecutionStatus::held, observation.key, reason);
@@ -223,8 +237,10 @@ Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::s
     execution.reason = std::move(reason);
     execution.key = key;
     execution.started_ns = workspace_.world.clock.now_ns();
-    execution_ids_[stage] = recorder_.begin_execution(record_.id, execution,
-                                                      workspace_.planned.pipeline.stages[stage].side_effects);
+    // A stage that could not be restored after all goes on under the row it has.
+    if (execution_ids_[stage] == 0)
+        execution_ids_[stage] = recorder_.begin_execution(
+            record_.id, execution, workspace_.planned.pipeline.stages[stage].side_effects);
     executions_[stage] = std::move(execution);
     return *executions_[stage];
 }
@@ -237,6 +253,7 @@ void Scheduler::restore(StageId stage, Observation observation, Judgement judgem
     task->declared = &workspace_.planned.pipeline.stages[stage];
     task->observation = std::move(observation);
     task->restore = std::move(judgement.record);
+    find_leftovers(*task);
     submit(std::move(task));
 }
 
@@ -266,12 +283,7 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
     }
     task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
                           workspace_.environment, {record_.id, jobs_});
-    const bool may_be_ours = std::any_of(task->observation.outputs.begin(), task->observation.outputs.end(),
-                                         [](const auto& output) { return output.has_value(); });
-    if (may_be_ours) {
-        if (auto latest = workspace_.history.latest(name(stage)))
-            task->leftovers = std::move(latest->leftovers);
-    }
+    find_leftovers(*task);
     select_inputs_to_store(*task);
     begin_execution(stage, task->observation.key, admitted.decision.reason);
     grants_.emplace(stage, std::move(grant));

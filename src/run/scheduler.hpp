@@ -78,6 +78,7 @@ class Scheduler {
     void start(StageId stage, Admission::Grant grant);
     void submit(std::shared_ptr<StageTask> task);
     bool fetch_expected(StageTask& task);
+    void find_leftovers(StageTask& task);
     void select_inputs_to_store(StageTask& task);
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
@@ -89,6 +90,7 @@ class Scheduler {
     void on(Synced& message);
     void on(StopRequested& message);
     void conclude(const StageTask& task, StageOutcome& outcome);
+    bool run_instead(const StageTask& task, const StageOutcome& outcome);
     StageRecord make_record(const StageTask& task, const StageOutcome& outcome) const;
     void keep_result(StageId stage, Execution& execution);
     void warn_of_changed_inputs(StageId stage, const std::vector<std::string>& inputs);
@@ -121,6 +123,7 @@ class Scheduler {
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
+    std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for
     std::size_t unreproducible_ = 0;
     ThreadPool stage_pool_;  // last: its threads end before what they use
 };

@@ -5,6 +5,15 @@
 
 namespace mlpipe {
 
+void Scheduler::find_leftovers(StageTask& task) {
+    const auto& outputs = task.observation.outputs;
+    const bool may_be_ours =
+        std::any_of(outputs.begin(), outputs.end(), [](const auto& output) { return output.has_value(); });
+    if (!may_be_ours) return;
+    if (auto latest = workspace_.history.latest(name(task.stage)))
+        task.leftovers = std::move(latest->leftovers);
+}
+
 void Scheduler::select_inputs_to_store(StageTask& task) {
     using InputsStore = Config::InputsStore;
     const Config& config = workspace_.project.config;
@@ -28,6 +37,7 @@ void Scheduler::handle(Message message) {
 }
 
 void Scheduler::on(Observed& message) {
+    --observing_;
     if (message.observation) {
         judge(message.stage, std::move(*message.observation));
     } else {
@@ -90,6 +100,7 @@ void Scheduler::on(CarriedOut& message) {
 
 void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     const StageId stage = outcome.stage;
+    if (run_instead(task, outcome)) return;
     Execution& execution = *executions_[stage];
     execution.status = outcome.status;
     execution.key = task.observation.key;
@@ -113,7 +124,7 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     }
     reporter_.handle(StageFinished{name(stage), execution});
     recorder_.add({execution_ids_[stage], execution, std::move(outcome.metrics),
-                   std::move(outcome.interpreter), task.observation.inputs});
+                   std::move(outcome.interpreter), task.observation.inputs, !task.declared->always_changed});
 
     if (succeeded) {
         plan_.set(stage, StageState::done);
@@ -124,6 +135,18 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
         block_dependents(stage, plan_.set(stage, StageState::failed));
         if (!options_.keep_going) stop(name(stage) + " failed");
     }
+}
+
+// What the store cannot give after all is made again.
+bool Scheduler::run_instead(const StageTask& task, const StageOutcome& outcome) {
+    if (!task.restore || !outcome.damaged || options_.locked) return false;
+    warn(name(outcome.stage), outcome.reason);
+    auto observation = workspace_.observer.observe(outcome.stage, expected_, false);
+    const Decision decision{DecisionKind::run, "the stored result is damaged", {}};
+    reporter_.handle(StageDecided{name(outcome.stage), decision});
+    plan_.set(outcome.stage, StageState::admitted);
+    admitted_.emplace(outcome.stage, Admitted{std::move(*observation), decision});
+    return true;
 }
 
 void Scheduler::keep_result(StageId stage, Execution& execution) {

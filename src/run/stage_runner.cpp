@@ -32,6 +32,10 @@ StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const
         } else {
             run(task, outcome, line, attempt);
         }
+    } catch (const Error& error) {
+        outcome.status = ExecutionStatus::failed;
+        outcome.reason = error.what();
+        outcome.damaged = error.kind() == ErrorKind::damaged;
     } catch (const std::exception& error) {
         outcome.status = ExecutionStatus::failed;
         outcome.reason = error.what();
@@ -140,6 +144,10 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
     // The stage may have waited long for its turn: what it will read now is what counts.
     if (task.fetch.empty() && !observer_.changed_inputs(task.stage, task.observation).empty()) {
         task.observation = *observer_.observe(task.stage, {}, false);
+        if (!task.observation.missing.empty()) {
+            outcome.reason = path::printable(task.observation.missing.front()) + " is no longer there";
+            return;
+        }
     }
     prepare(task, outcome);
     attempt_until_done(task, outcome, line, attempt);

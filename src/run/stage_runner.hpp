@@ -31,6 +31,7 @@ struct StageOutcome {
     StageId stage = 0;
     ExecutionStatus status = ExecutionStatus::failed;
     std::string reason;
+    bool damaged = false;  // the store did not hold what it should
     ResourceUse use;
     std::optional<int> exit_code;
     unsigned attempts = 0;
