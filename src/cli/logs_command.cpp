@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <span>
 #include <thread>
 
 #include "commands.hpp"

@@ -2,6 +2,8 @@
 #include <sys/sysmacros.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <span>
 #include <sstream>
 
 #include "doctor_checks.hpp"
