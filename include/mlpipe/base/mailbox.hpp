@@ -13,10 +13,9 @@ template <typename Message>
 class Mailbox {
   public:
     void send(Message message) {
-        {
-            const std::lock_guard lock(mutex_);
-            queue_.push_back(std::move(message));
-        }
+        // Told under the lock: once the message can be taken, this mailbox may be gone.
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(message));
         arrived_.notify_one();
     }
 
