@@ -92,6 +92,8 @@ void create_state_directory(FileSystem& files, const Project& project) {
     if (!exists(files, ignore)) {
         write_file_atomically(files, ignore, "/*\n!/.gitignore\n!/config.yaml\n", Durability::lazy);
     }
+    // A store elsewhere may not be there yet either.
+    files.create_directories(project.store_directory());
 }
 
 }  // namespace mlpipe
