@@ -144,9 +144,9 @@ class Changing(unittest.TestCase):
         project.write("src/keep.log", "matters\n")
         self.assertEqual(project.decisions(), {"one": "run"})
         project.remove("src/keep.log")
-        project.write("src/helper.py", "VALUE = 2\n")
+        project.write("src/helper.py", "VALUE = 22\n")
         self.assertEqual(project.statuses(), {"one": "ran"})
-        self.assertEqual(project.read("one"), "2\n")
+        self.assertEqual(project.read("one"), "22\n")
 
 
 class Directories(unittest.TestCase):

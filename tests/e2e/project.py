@@ -127,14 +127,14 @@ class Project:
         """mlpipe as a process of its own session, that is, without a terminal and with a group to signal."""
         process = subprocess.Popen(
             [MLPIPE, *arguments], cwd=cwd or self.path, env=clean_environment(**(env or {})),
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            errors="surrogateescape", start_new_session=True, **options)
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+            **options)
         self.case.addCleanup(end_process, process)
         return process
 
     def finish(self, process):
         out, err = process.communicate(timeout=PATIENCE_S)
-        return Result(process.args[1:], process.returncode, out, err)
+        return Result(process.args[1:], process.returncode, os.fsdecode(out), os.fsdecode(err))
 
     def call(self, *arguments, cwd=None, env=None, code=0, **options):
         """Runs mlpipe and checks how it ended; `code=None` takes any end."""
