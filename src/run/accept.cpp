@@ -3,6 +3,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/run/garbage.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "output_storing.hpp"
 #include "recorder.hpp"
@@ -46,6 +47,7 @@ RunRecord accept(const Project& project, const AcceptOptions& options, World& wo
     const Stage& declared = planned.pipeline.stages[stage];
     create_state_directory(world.files, project);
     const ProjectLock held = ProjectLock::acquire(project, options.wait_s, interrupt);
+    register_with_store(world.files, project);
 
     Workspace workspace(project, planned, {}, world);
     const Observation observation = *workspace.observer.observe(stage, {}, false);

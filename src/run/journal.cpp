@@ -2,6 +2,8 @@
 
 #include <span>
 
+#include "mlpipe/base/error.hpp"
+
 namespace mlpipe {
 
 Journal::Journal(FileSystem& files, const Clock& clock, std::string directory)
@@ -12,7 +14,12 @@ Journal::Journal(FileSystem& files, const Clock& clock, std::string directory)
              JsonLinesReporter::StageLines::leave_out) {}
 
 void Journal::handle(const Event& event) {
-    lines_.handle(event);
+    if (!problem_.empty()) return;
+    try {
+        lines_.handle(event);
+    } catch (const Error& error) {
+        problem_ = error.what();
+    }
 }
 
 void Journal::write(std::string_view line) {

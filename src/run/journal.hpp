@@ -1,5 +1,5 @@
 // A run's events as JSON lines in its directory. Writes nothing until that directory exists: a run that only
-// skips leaves no trace.
+// skips leaves no trace. A disk that is full ends the journal, not the run.
 #pragma once
 #include <memory>
 #include <string>
@@ -14,13 +14,15 @@ class Journal : public Reporter {
   public:
     Journal(FileSystem& files, const Clock& clock, std::string directory);
     void handle(const Event& event) override;
+    // Why it is incomplete; empty while it is whole.
+    const std::string& problem() const { return problem_; }
 
   private:
     void write(std::string_view line);
 
     FileSystem& files_;
     std::string directory_;
-    std::string pending_;
+    std::string pending_, problem_;
     std::unique_ptr<FileWriter> writer_;
     JsonLinesReporter lines_;
 };

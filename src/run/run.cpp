@@ -7,6 +7,7 @@
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 #include "mlpipe/report/tee_reporter.hpp"
+#include "mlpipe/run/garbage.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "run_writing.hpp"
 #include "scheduler.hpp"
@@ -77,6 +78,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
 
     create_state_directory(world.files, project);
     const ProjectLock held = ProjectLock::acquire(project, options.wait_s, interrupt);
+    register_with_store(world.files, project);
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
@@ -98,6 +100,10 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
     workspace.stat_cache.save();
+    if (!journal.problem().empty()) {
+        caller.handle(RunNotice{RunNotice::Level::warning, "",
+                                "the journal of this run is incomplete: " + journal.problem()});
+    }
     reporter.handle(conclusion(project, record, scheduler.unreproducible_inputs()));
     return record;
 }

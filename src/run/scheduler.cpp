@@ -247,13 +247,14 @@ Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::s
 
 void Scheduler::restore(StageId stage, Observation observation, Judgement judgement) {
     plan_.set(stage, StageState::restoring);
-    begin_execution(stage, observation.key, judgement.decision.reason);
     auto task = std::make_shared<StageTask>();
     task->stage = stage;
     task->declared = &workspace_.planned.pipeline.stages[stage];
     task->observation = std::move(observation);
     task->restore = std::move(judgement.record);
+    // Before this execution becomes the stage's latest.
     find_leftovers(*task);
+    begin_execution(stage, task->observation.key, judgement.decision.reason);
     submit(std::move(task));
 }
 
