@@ -25,7 +25,7 @@ std::string summary(const Garbage& garbage) {
                        text::format_bytes(garbage.store.bytes) + "; displaced files of " +
                        text::plural(garbage.displaced.size(), "run") + ", " +
                        text::format_bytes(garbage.displaced_bytes) + ". " +
-                       std::to_string(garbage.store.kept) + " objects are still needed.\n";
+                       std::to_string(garbage.store.kept) + " objects and records are still needed.\n";
     if (garbage.projects.size() > 1) {
         text += "The store is shared; what these projects need is kept:\n";
         for (const std::string& project : garbage.projects) text += "  " + printable(project) + "\n";

@@ -1,5 +1,7 @@
 #include "mlpipe/run/garbage.hpp"
 
+#include <algorithm>
+
 #include "garbage_roots.hpp"
 #include "judge.hpp"
 #include "mlpipe/base/error.hpp"
@@ -9,7 +11,8 @@
 namespace mlpipe {
 namespace {
 
-// Objects this young may belong to something that is only just being recorded.
+// Objects this young may belong to something that is only just being recorded, by a process that a lock on a
+// network file system did not reach. Who asks for less age than that knows better.
 constexpr double object_grace_s = 3600;
 
 std::uint64_t size_of(const FileSystem& files, const std::string& path) {
@@ -75,7 +78,8 @@ GarbageCollection::GarbageCollection(const Project& project, const GarbageOption
         collect_roots(world.files, locate_project(world.files, root, std::nullopt), options, now_ns, roots);
         garbage.projects.push_back(root);
     }
-    garbage.store = state_->store.find_garbage(roots.keys, roots.contents, object_grace_s);
+    const double grace_s = std::min(object_grace_s, options.older_than_s);
+    garbage.store = state_->store.find_garbage(roots.keys, roots.contents, grace_s);
 
     const std::string displaced = project.state_directory() + "/displaced";
     if (!world.files.stat(displaced)) return;
