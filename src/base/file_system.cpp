@@ -64,20 +64,26 @@ std::optional<std::string> read_file_if_present(const FileSystem& files, const s
 }
 
 void write_file_atomically(FileSystem& files, const std::string& path, std::string_view content,
-                           Durability durability, std::uint32_t mode) {
+                           Durability durability, std::uint32_t mode, const std::string& scratch) {
     const std::string target = written_path(files, path);
     const std::string directory(path::parent(target));
-    const std::string temporary = path::join(directory, unique_name(".mlpipe-tmp-"));
-    const auto writer = files.create(temporary, mode);
-    try {
-        fill(*writer, content, durability);
-        if (!files.rename(temporary, target))
-            throw Error(ErrorKind::failed,
-                        "cannot replace '" + path::printable(target) + "': its directory spans devices");
-    } catch (...) {
-        remove_quietly(files, temporary);
-        throw;
-    }
+    const auto replace_by_way_of = [&](const std::string& place) {
+        const std::string temporary = path::join(place, unique_name(".mlpipe-tmp-"));
+        const auto writer = files.create(temporary, mode);
+        bool moved = false;
+        try {
+            fill(*writer, content, durability);
+            moved = files.rename(temporary, target);
+        } catch (...) {
+            remove_quietly(files, temporary);
+            throw;
+        }
+        if (!moved) remove_quietly(files, temporary);
+        return moved;
+    };
+    if ((scratch.empty() || !replace_by_way_of(scratch)) && !replace_by_way_of(directory))
+        throw Error(ErrorKind::failed,
+                    "cannot replace '" + path::printable(target) + "': its directory spans devices");
     if (durability == Durability::synced) files.sync_directory(directory);
 }
 

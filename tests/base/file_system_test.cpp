@@ -212,6 +212,25 @@ TEST_CASE("an atomic write replaces the whole file and keeps a link a link") {
                       Error);
 }
 
+TEST_CASE("an atomic write goes by way of another directory if it lies on the same device") {
+    const TemporaryDirectory directory;
+    const std::string file = directory.write("d/f", "old");
+    SECTION("same device") {
+        directory.write("scratch/other", "");
+        const std::string scratch = directory.path() + "/scratch";
+        write_file_atomically(files, file, "new", Durability::synced, 0640, scratch);
+        REQUIRE(listed(scratch).size() == 1);
+    }
+    SECTION("another device") {
+        const auto here = files.stat(directory.path()), there = files.stat("/dev/shm");
+        if (!there || there->device == here->device) return;
+        write_file_atomically(files, file, "new", Durability::synced, 0640, "/dev/shm");
+    }
+    REQUIRE(directory.read("d/f") == "new");
+    REQUIRE(files.stat(file)->mode == 0640);
+    REQUIRE(listed(directory.path() + "/d").size() == 1);
+}
+
 TEST_CASE("an atomic write that the system breaks off leaves the old file alone") {
     const TemporaryDirectory directory;
     const std::string file = directory.write("f", "old");

@@ -87,9 +87,11 @@ FileSystem& posix_file_system();
 std::string read_file(const FileSystem& files, const std::string& path);
 std::optional<std::string> read_file_if_present(const FileSystem& files, const std::string& path);
 // A temporary file in the same directory, renamed over `path`: readers see the old content or the new, whole.
-// A link at `path` stays: what it leads to is replaced. After a failure no temporary file is left.
+// A link at `path` stays: what it leads to is replaced. After a failure no temporary file is left; after a
+// kill one may be, which is why it can be kept out of sight: in `scratch`, an existing directory, as long as
+// that is on the same device.
 void write_file_atomically(FileSystem& files, const std::string& path, std::string_view content,
-                           Durability durability, std::uint32_t mode = 0644);
+                           Durability durability, std::uint32_t mode = 0644, const std::string& scratch = "");
 // Reads and writes every byte; `to` must not exist.
 void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode);
 // A name that no other process or call uses: `<prefix><process>-<counter>-<random>`.
