@@ -1,5 +1,8 @@
 #include "mlpipe/run/status.hpp"
 
+#include <algorithm>
+
+#include "mlpipe/base/path.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
@@ -57,17 +60,40 @@ class StatusReader {
         return unknown;
     }
 
+    // Whether the stage reads a part of what the other makes, a directory around it, or its values. What
+    // these will be once it is restored, `expected_` does not tell.
+    bool reads_around(StageId stage, StageId maker) const {
+        const Stage& reader = planned_.pipeline.stages[stage];
+        const auto& outputs = planned_.pipeline.stages[maker].outputs;
+        return std::any_of(outputs.begin(), outputs.end(), [&](const Output& output) {
+            const auto overlaps = [&](const std::string& path) {
+                return path::contains(output.path, path) || path::contains(path, output.path);
+            };
+            return std::any_of(reader.dependencies.begin(), reader.dependencies.end(),
+                               [&](const Dependency& dependency) {
+                                   return dependency.path != output.path && overlaps(dependency.path);
+                               }) ||
+                   std::any_of(reader.parameters.begin(), reader.parameters.end(),
+                               [&](const ParameterUse& use) { return overlaps(use.file); });
+        });
+    }
+
     void judge(StageId stage, StageStatus& status) {
-        Observation observation = *workspace_.observer.observe(stage, expected_, false);
+        std::optional<Decision> waits;
+        bool around = false;
         for (const Graph::Edge& edge : planned_.graph.upstream(stage)) {
-            const bool comes = decisions_[edge.stage] == DecisionKind::restore;
-            if (comes && !observation.missing.empty()) {
-                status.decision = {DecisionKind::unknown,
-                                   "depends on " + name(edge.stage) + ", which would be restored",
-                                   {}};
-                return;
-            }
+            if (decisions_[edge.stage] != DecisionKind::restore) continue;
+            waits = {
+                DecisionKind::unknown, "depends on " + name(edge.stage) + ", which would be restored", {}};
+            if ((around = reads_around(stage, edge.stage))) break;
         }
+        std::optional<Observation> observed;
+        if (!around) observed = workspace_.observer.observe(stage, expected_, false);
+        if (waits && (around || !observed->missing.empty())) {
+            status.decision = *waits;
+            return;
+        }
+        const Observation& observation = *observed;
         const Judgement judgement = workspace_.judge.judge(stage, observation);
         status.decision = judgement.decision;
         status.accepted = judgement.record && judgement.record->accepted;
