@@ -62,8 +62,11 @@ RunFinished conclusion(const Project& project, const RunRecord& record, std::siz
     RunFinished finished{record, {}, unreproducible};
     for (const Execution& execution : record.executions) {
         if (execution.status != ExecutionStatus::failed) continue;
+        // A stage that failed before its command was started has no log.
         finished.log_files.push_back(
-            project.shown(project.run_directory(record.id) + "/" + log_name(execution.stage)));
+            execution.attempts == 0
+                ? ""
+                : project.shown(project.run_directory(record.id) + "/" + log_name(execution.stage)));
     }
     return finished;
 }

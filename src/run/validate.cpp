@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "mlpipe/load/load.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
@@ -19,7 +18,6 @@ class Validator {
         std::optional<PlannedPipeline> planned;
         if (!collect([&] { planned.emplace(project_, everything, world_.files); })) return;
         result_.stages = planned->pipeline.stages.size();
-        check_parameters(*planned);
         collect([&] { Workspace(project_, *planned, everything, world_).check_sources(); });
     }
 
@@ -36,18 +34,6 @@ class Validator {
                 if (std::find(all.begin(), all.end(), diagnostic) == all.end()) all.push_back(diagnostic);
             }
             return false;
-        }
-    }
-
-    void check_parameters(const PlannedPipeline& planned) {
-        ParameterFiles files(world_.files, planned.pipeline.directory);
-        for (const Stage& stage : planned.pipeline.stages) {
-            const bool made_later =
-                std::any_of(stage.parameters.begin(), stage.parameters.end(), [&](const ParameterUse& use) {
-                    return !world_.files.stat(project_.absolute(use.file)) &&
-                           !planned.graph.makers(use.file).empty();
-                });
-            if (!made_later) collect([&] { files.values(stage, planned.shown); });
         }
     }
 

@@ -112,8 +112,25 @@ ExpectedContents Workspace::check_sources() {
                             "stage '" + name + "' depends on '" + path::printable(dependency.path) +
                                 "', which is not there and which no stage makes"});
     };
+    ParameterFiles parameters(world.files, planned.pipeline.directory);
+    // Parameters that no stage makes are as settled now as they will be when their stage's turn comes.
+    const auto check_parameters = [&](const Stage& declared) {
+        const bool made =
+            std::any_of(declared.parameters.begin(), declared.parameters.end(),
+                        [&](const ParameterUse& use) { return !planned.graph.makers(use.file).empty(); });
+        if (made) return;
+        try {
+            parameters.values(declared, planned.shown);
+        } catch (const PipelineError& error) {
+            for (const Diagnostic& problem : error.diagnostics()) {
+                if (std::find(problems.begin(), problems.end(), problem) == problems.end())
+                    problems.push_back(problem);
+            }
+        }
+    };
     for (StageId stage = 0; stage < planned.pipeline.stages.size(); ++stage) {
         if (!planned.selection.selected[stage] || planned.pipeline.stages[stage].frozen) continue;
+        check_parameters(planned.pipeline.stages[stage]);
         for (const Dependency& dependency : planned.pipeline.stages[stage].dependencies)
             check(stage, dependency);
         for (const Dependency& file : planned.pipeline.environment_files) check(stage, file);
