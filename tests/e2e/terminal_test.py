@@ -18,17 +18,23 @@ def in_terminal(project, *arguments, width=100, **environment):
     process = subprocess.Popen([MLPIPE, *arguments], cwd=project.path, stdin=inner, stdout=inner, stderr=inner,
                                env=clean_environment(**{"TERM": "xterm", **environment}), start_new_session=True)
     os.close(inner)
+    shown = read_all(outer)
+    return process.wait(timeout=PATIENCE_S), shown
+
+
+def read_all(screen):
+    """What is shown until the program has closed its side."""
     shown = b""
     while True:
         try:
-            block = os.read(outer, 65536)
+            block = os.read(screen, 65536)
         except OSError:
-            break
+            block = b""
         if not block:
             break
         shown += block
-    os.close(outer)
-    return process.wait(timeout=PATIENCE_S), shown.decode("utf-8", "replace")
+    os.close(screen)
+    return shown.decode("utf-8", "replace")
 
 
 class Screens(unittest.TestCase):
@@ -150,6 +156,24 @@ class Signals(unittest.TestCase):
         self.assertEqual(project.decisions()["quick"], "skip")
         self.assertEqual(project.read("out"), "partial\n")
         self.assertEqual(project.lines("quicks"), ["."])
+
+    def test_control_c_in_a_terminal(self):
+        project = Project(self)
+        project.pipeline(self.STUBBORN)
+        project.write(".mlpipe/config.yaml", "run: {grace: 100ms}\n")
+        child, screen = pty.fork()
+        if child == 0:
+            os.chdir(project.path)
+            os.execve(MLPIPE, [MLPIPE, "run"], clean_environment(TERM="xterm"))
+        try:
+            wait_until(lambda: project.exists("begun"), "the stage has begun")
+            os.write(screen, b"\x03")
+            shown = read_all(screen)
+        finally:
+            _, status = os.waitpid(child, 0)
+        self.assertEqual(os.waitstatus_to_exitcode(status), 130, shown)
+        self.assertRegex(shown, "[Ii]nterrupted")
+        self.check_stopped(project)
 
     def test_a_second_interrupt_skips_the_grace(self):
         project, process = self.begin("1000s")
