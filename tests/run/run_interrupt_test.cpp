@@ -116,7 +116,7 @@ TEST_CASE("a reporter that fails ends the run without leaving threads behind") {
     }
     project.stages(lines);
     // RunStarted, then whatever comes: while stages are hashed, begun, running, recorded.
-    for (std::size_t event = 1; event < 24; ++event) {
+    for (std::size_t event = 1; event < 24; event += event < 8 ? 1 : 3) {
         RecordingReporter reporter;
         reporter.fail_from_event(event);
         World world = project.world();
