@@ -57,9 +57,31 @@ TEST_CASE("after a disk full at any change of a run the next run ends well") {
 TEST_CASE("a lock file that cannot be written is an error, and nothing is lost") {
     TestProject project;
     project.stages({"a: {cmd: a, outs: [x]}"});
-    project.files.fail_below(project.path("pipeline.yaml.lock"));
+    project.files.fail_named("pipeline.yaml.lock");
     CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("pipeline.yaml.lock"));
-    project.files.fail_below("");
+    project.files.fail_named("");
     CHECK(outcome(project.run()) == "a skipped");
     CHECK(project.lock().stages.size() == 1);
+}
+
+TEST_CASE("a journal that cannot be written is a warning, and the run goes on") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
+    project.files.fail_named("events.jsonl");
+    CHECK(outcome(project.run()) == "a ran, b ran");
+    CHECK_THAT(project.reporter.warnings(), ContainsSubstring("the journal of this run is incomplete: "));
+    CHECK(project.lock().stages.size() == 2);
+}
+
+TEST_CASE("a store that cannot be written fails the stage and says why") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
+    project.files.fail_named("/objects");
+    const RunRecord run = project.run();
+    CHECK(outcome(run) == "a failed, b blocked");
+    CHECK_THAT(reason(run, "a"), ContainsSubstring("No space left on device"));
+    CHECK(project.lineage().run(run.id)->status == RunStatus::failed);
+    project.files.fail_named("");
+    CHECK(outcome(project.run()) == "a ran, b ran");
+    CHECK(!project.exists(".mlpipe/displaced"));
 }

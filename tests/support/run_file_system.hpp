@@ -15,8 +15,8 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     void move_clock(double seconds) { offset_ns_ += static_cast<std::int64_t>(seconds * 1e9); }
     // The n-th change from now, counted from 1, and each one after it throws; 0: none.
     void fail_from_change(std::uint64_t n) { fail_from_ = n == 0 ? UINT64_MAX : changes_ + n; }
-    // Of what no rule above fails: changes below this path throw; empty: none. Not while a run is going on.
-    void fail_below(const std::string& path) { fail_below_ = path; }
+    // So does each change of a path that contains this; empty: none. Not while a run is going on.
+    void fail_named(const std::string& part) { fail_named_ = part; }
     std::uint64_t changes() const { return changes_; }
 
     std::optional<mlpipe::FileStat> stat(const std::string& path) const override { return real().stat(path); }
@@ -103,11 +103,11 @@ class CountingFileSystem final : public mlpipe::FileSystem {
 
     void change(const char* doing, const std::string& path) {
         const bool full = ++changes_ >= fail_from_;
-        if (full || (!fail_below_.empty() && path.starts_with(fail_below_)))
+        if (full || (!fail_named_.empty() && path.find(fail_named_) != std::string::npos))
             mlpipe::throw_system_error(doing, path, ENOSPC);
     }
 
     std::atomic<std::uint64_t> changes_{0}, fail_from_{UINT64_MAX};
     std::atomic<std::int64_t> offset_ns_{0};
-    std::string fail_below_;
+    std::string fail_named_;
 };
