@@ -1,5 +1,6 @@
 #include "context.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -36,15 +37,31 @@ Output describe(int descriptor, const Context& context) {
     return output;
 }
 
-void write_all(int descriptor, std::string_view text) {
+// False when nobody is there any more to read it.
+bool write_all(int descriptor, std::string_view text) {
     while (!text.empty()) {
         const ssize_t written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0 && errno == EPIPE) std::_Exit(exit_done);
-        if (written < 0)
-            throw_system_error("write to", descriptor == 1 ? "standard output" : "standard error", errno);
-        text.remove_prefix(static_cast<std::size_t>(written));
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+            continue;
+        }
+        switch (errno) {
+            case EINTR:
+                break;
+            case EAGAIN: {
+                // Whoever shares the pipe with us may have made it so.
+                pollfd ready{descriptor, POLLOUT, 0};
+                ::poll(&ready, 1, -1);
+                break;
+            }
+            case EPIPE:
+            case EIO:  // a terminal that has hung up
+                return false;
+            default:
+                throw_system_error("write to", descriptor == 1 ? "standard output" : "standard error", errno);
+        }
     }
+    return true;
 }
 
 }  // namespace
@@ -79,6 +96,9 @@ void Context::print(std::string_view text) const {
 }
 void Context::tell(std::string_view text) const {
     write_all(STDERR_FILENO, text);
+}
+bool Context::try_print(std::string_view text) const {
+    return write_all(STDOUT_FILENO, text);
 }
 void Context::print_json(const Value& document) const {
     print(pretty_json(document) + "\n");

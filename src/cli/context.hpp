@@ -44,9 +44,12 @@ class Context {
     Project project(const std::optional<std::string>& pipeline_file) const;
     Project project_without_pipeline() const;
 
-    // Write everything or throw Error(failed); a closed pipe ends quietly.
+    // Write everything or throw Error(failed). Where nobody reads any more the text is dropped, and the
+    // command goes on: its exit code says how it ended all the same.
     void print(std::string_view text) const;  // stdout
     void tell(std::string_view text) const;   // stderr
+    // As print, for what would go on without end: false when nobody reads.
+    bool try_print(std::string_view text) const;
     // One JSON document on stdout.
     void print_json(const Value& document) const;
 };

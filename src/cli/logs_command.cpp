@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <span>
 #include <thread>
 
@@ -33,7 +34,7 @@ class Tail {
         while (true) {
             const std::size_t count = reader_->read(std::as_writable_bytes(std::span(buffer_)));
             if (count == 0) return;
-            context_.print(std::string_view(buffer_.data(), count));
+            if (!context_.try_print(std::string_view(buffer_.data(), count))) std::_Exit(exit_done);
             printed_ = true;
         }
     }

@@ -91,6 +91,41 @@ class Screens(unittest.TestCase):
         self.assertIn("noise", failed.err)
         self.assertEqual(project.call("run", "--json", "nothing", code=2).out, "")
 
+    def test_a_reader_that_leaves_stops_nothing(self):
+        project = Project(self)
+        project.pipeline("""\
+            stages:
+              talk: {cmd: 'for i in 1 2 3 4 5 6 7 8; do echo $i; sleep 0.02; done; touch talk', outs: [talk]}
+              fail: {cmd: exit 3, deps: [talk], outs: [fail]}
+              free: {cmd: touch free, deps: [talk], outs: [free]}
+            """)
+        for words in ("run -k 2>&1", "verify", "status --exit-code", "status --json --exit-code"):
+            done = subprocess.run(f'"{MLPIPE}" {words} | true; exit ${{PIPESTATUS[0]}}', cwd=project.path, shell=True,
+                                  executable="/bin/bash", env=clean_environment(), timeout=PATIENCE_S, check=False)
+            self.assertEqual(done.returncode, 0 if words == "verify" else 1, words)
+        self.assertTrue(project.exists("talk") and project.exists("free"))
+        self.assertEqual(project.call("runs", "--json").json()["runs"][0]["status"], "failed")
+
+    def test_a_stage_gets_signals_and_streams_as_a_shell_would_give_them(self):
+        project = Project(self)
+        project.pipeline("""\
+            stages:
+              look:
+                cmd: |
+                  grep -E '^Sig(Blk|Ign)' /proc/self/status > signals
+                  readlink /proc/self/fd/0 > stdin
+                  ls /proc/self/fd | wc -l > descriptors
+                  yes | head -n 1 > one
+                outs: [signals, stdin, descriptors, one]
+            """)
+        done = project.call("run")
+        self.assertNotIn("Broken pipe", done.text)
+        # Above 31 are those that the C library keeps for itself.
+        self.assertEqual([int(line.split()[1], 16) & 0x7fffffff for line in project.lines("signals")], [0, 0])
+        self.assertEqual(project.read("stdin"), "/dev/null\n")
+        # Standard streams, the lease, and what `ls` itself opens.
+        self.assertLessEqual(int(project.read("descriptors")), 5)
+
     def test_a_grandchild_that_holds_the_pipe_does_not_hang_the_run(self):
         project = Project(self)
         project.pipeline("""\
