@@ -1,6 +1,7 @@
 // The program: parse the command line, do the one thing it asks for, turn errors into messages and exit
 // codes.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 
 #include "cli/commands.hpp"
@@ -8,6 +9,8 @@
 #include "cli/signals.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
 
 namespace {
 
@@ -30,6 +33,16 @@ int exit_code_of(ErrorKind kind) {
     return cli::exit_failed;
 }
 
+// CLI11 would only say that a command is required.
+void refuse_unknown_command(CLI::App& app, const std::string& word) {
+    std::vector<std::string> known;
+    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
+        known.push_back(command->get_name());
+    if (word.starts_with('-') || std::find(known.begin(), known.end(), word) != known.end()) return;
+    throw Error(ErrorKind::usage, "there is no command '" + path::printable(word) + "'" +
+                                      text::did_you_mean(word, known) + "; 'mlpipe --help' lists them");
+}
+
 int run_command_line(int count, char** words, cli::Context& context) {
     CLI::App app("Runs machine-learning pipelines: incremental, parallel, recorded.", "mlpipe");
     app.set_version_flag("--version", "mlpipe " MLPIPE_VERSION);
@@ -41,6 +54,7 @@ int run_command_line(int count, char** words, cli::Context& context) {
                            cli::add_verify, cli::add_gc, cli::add_doctor}) {
         add(app, context, choose);
     }
+    if (count > 1) refuse_unknown_command(app, words[1]);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -75,7 +75,21 @@ std::map<std::string, std::string> stage_environment(const Project& project, con
     return values;
 }
 
+void add_secrets(const Stage& stage, const CallerEnvironment& environment, std::vector<std::string>& values) {
+    for (const std::string& name : stage.environment.secrets) {
+        const auto secret = environment.find(name);
+        if (!secret || secret->empty()) continue;
+        if (std::find(values.begin(), values.end(), *secret) == values.end()) values.push_back(*secret);
+    }
+}
+
 }  // namespace
+
+std::vector<std::string> secret_values(const Pipeline& pipeline, const CallerEnvironment& environment) {
+    std::vector<std::string> values;
+    for (const Stage& stage : pipeline.stages) add_secrets(stage, environment, values);
+    return values;
+}
 
 Job build_job(const Project& project, const Stage& stage, const Observation& observation,
               const Admission::Grant& grant, const CallerEnvironment& environment,
@@ -101,10 +115,8 @@ Job build_job(const Project& project, const Stage& stage, const Observation& obs
     job.log_file = project.run_directory(context.run) + "/" + log_name(stage.name);
     job.timeout_s = stage.timeout_s;
     job.grace_s = project.config.grace_s;
-    for (const std::string& name : stage.environment.secrets) {
-        const auto secret = environment.find(name);
-        if (secret && !secret->empty()) job.masked.push_back(*secret);
-    }
+    job.masked = context.masked;
+    add_secrets(stage, environment, job.masked);
     return job;
 }
 

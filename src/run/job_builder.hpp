@@ -14,7 +14,13 @@ namespace mlpipe {
 struct JobContext {
     std::string run;
     unsigned jobs = 1;
+    // Values that must not be shown whichever stage prints them: all stages inherit what one of them
+    // declares.
+    std::vector<std::string> masked = {};
 };
+
+// The values of all the secrets that a pipeline declares.
+std::vector<std::string> secret_values(const Pipeline& pipeline, const CallerEnvironment& environment);
 
 Job build_job(const Project& project, const Stage& stage, const Observation& observation,
               const Admission::Grant& grant, const CallerEnvironment& environment, const JobContext& context);

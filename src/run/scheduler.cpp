@@ -80,6 +80,7 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
           workspace.store, workspace.hash_pool,
           [this]() -> Lineage& { return workspace_.lineage_for_writing(); },
           [this] { mailbox_.send(Synced{}); }),
+      secrets_(secret_values(workspace.planned.pipeline, workspace.environment)),
       executions_(workspace.planned.pipeline.stages.size()),
       execution_ids_(workspace.planned.pipeline.stages.size()),
       stage_pool_(jobs_) {
@@ -283,7 +284,7 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
                           task->observation.expected.front() + " is neither here nor in the store");
     }
     task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
-                          workspace_.environment, {record_.id, jobs_});
+                          workspace_.environment, {record_.id, jobs_, secrets_});
     find_leftovers(*task);
     select_inputs_to_store(*task);
     begin_execution(stage, task->observation.key, admitted.decision.reason);

@@ -119,6 +119,7 @@ class Scheduler {
     Recorder recorder_;
     std::unordered_map<StageId, Admitted> admitted_;
     std::unordered_map<StageId, Admission::Grant> grants_;
+    std::vector<std::string> secrets_;                  // their values
     std::vector<std::optional<Execution>> executions_;  // by stage
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
     std::optional<std::string> stopped_;                // why no further stage starts

@@ -110,6 +110,7 @@ class Records(unittest.TestCase):
         self.assertEqual(project.read("sub/where"), os.path.realpath(project.at("sub")) + "\n")
         self.assertEqual(list(project.statuses("-f", "dvc.yaml", "old")), ["old"])
         self.assertTrue(project.exists("sub/pipe.yml.lock"))
+        self.assertIn("'status'", project.call("stauts", code=2).err)
         for words in (["--no-such-option"], ["-j0"], ["missing.yaml"], ["-f", "sub/pipe.yml", "dvc.yaml:old"]):
             self.assertTrue(project.call("run", *words, code=2).err)
         project.write("broken.yaml", "stages:\n  a: {cmd: x, dep: [y]}\n  b: {outs: [b]}\n")
@@ -279,20 +280,23 @@ class Environment(unittest.TestCase):
                   touch out
                 secrets: [TOKEN]
                 outs: [out]
+              careless: {cmd: printenv TOKEN > seen && printenv TOKEN; rm seen, always_changed: true}
             """)
         project.write("fail", "")
         failed = project.call("run", code=1, env={"TOKEN": secret})
         project.remove("fail")
         done = project.call("run", "--json", env={"TOKEN": secret})
+        # A stage that did not ask for it inherits it all the same, and shows it no more than the others.
+        self.assertIn("careless | ***", done.text)
         for result in (failed, done):
             self.assertIn("with *** in it", result.text)
             self.assertNotIn(secret, result.text)
         for path, content in project.tree().items():
             self.assertNotIn(secret.encode(), content if isinstance(content, bytes) else b"", path)
         # Its value is no part of the identity, that it is asked for is.
-        self.assertEqual(project.statuses(env={"TOKEN": "another"}), {"ask": "skipped"})
+        self.assertEqual(project.statuses("ask", env={"TOKEN": "another"}), {"ask": "skipped"})
         project.edit("pipeline.yaml", "secrets: [TOKEN]", "secrets: [TOKEN, KEY]")
-        self.assertEqual(project.decisions(env={"TOKEN": "another"}), {"ask": "run"})
+        self.assertEqual(project.decisions("ask", env={"TOKEN": "another"}), {"ask": "run"})
 
 
 if __name__ == "__main__":
