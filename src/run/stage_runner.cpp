@@ -57,7 +57,9 @@ void StageRunner::restore(StageTask& task, StageOutcome& outcome) {
             outcome.notices.push_back(displaced_notice(artifact.path, project_.shown(*kept)));
         }
         space_.create_parent(artifact.path);
-        store_.materialise(artifact.reference, project_.absolute(artifact.path), project_.config.materialise);
+        // What the stage will write on to must not be the store's.
+        store_.materialise(artifact.reference, project_.absolute(artifact.path),
+                           spec->persist ? Materialise::copy : project_.config.materialise);
     }
     outcome.status = ExecutionStatus::restored;
     outcome.outputs = record.outputs;

@@ -54,7 +54,7 @@ Workspace::Workspace(const Project& the_project, const PlannedPipeline& the_plan
       environment(the_world.environment),
       hash_pool(core_count()),
       stat_cache(the_project.stat_cache_file()),
-      hasher(the_world.files, &stat_cache, hash_pool),
+      hasher(the_world.files, &stat_cache, hash_pool, the_project.store_directory()),
       store(the_world.files, the_project.store_directory(), &stat_cache, hash_pool),
       lock_text(read_file_if_present(the_world.files, the_project.pipeline_lock_file()).value_or("")),
       lock(parse_lock(lock_text, the_project.shown(the_project.pipeline_lock_file()))),
@@ -87,6 +87,26 @@ WorkTree* Workspace::work_tree() {
 std::optional<std::string> Workspace::branch() {
     const WorkTree* tree = work_tree();
     return tree == nullptr ? std::nullopt : tree->branch();
+}
+
+void Workspace::expect_absent(StageId stage, const StageRecord& record, ExpectedContents& expected) const {
+    const auto is_here = [&](const std::string& path) {
+        return world.files.link_stat(project.absolute(path)).has_value();
+    };
+    for (const ArtifactAt& output : record.outputs) {
+        if (!is_here(output.path)) expected.insert_or_assign(output.path, output.reference);
+    }
+    for (const Graph::Edge& edge : planned.graph.downstream(stage)) {
+        const auto entry = lock.stages.find(planned.pipeline.stages[edge.stage].name);
+        if (entry == lock.stages.end()) continue;
+        for (const ArtifactAt& read : entry->second.front().inputs.dependencies) {
+            const bool overlaps =
+                std::any_of(record.outputs.begin(), record.outputs.end(), [&](const ArtifactAt& output) {
+                    return path::contains(output.path, read.path) || path::contains(read.path, output.path);
+                });
+            if (overlaps && !is_here(read.path)) expected.insert_or_assign(read.path, read.reference);
+        }
+    }
 }
 
 ExpectedContents Workspace::check_sources() {

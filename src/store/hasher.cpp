@@ -4,6 +4,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "object_links.hpp"
 #include "stat_trust.hpp"
 #include "steady_read.hpp"
 #include "walk.hpp"
@@ -54,19 +55,25 @@ struct Hasher::Listing {
     bool settled = true;
 };
 
-Hasher::Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool)
-    : files_(files), cache_(cache), pool_(pool) {}
+Hasher::Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool,
+               const std::string& store_directory)
+    : files_(files), cache_(cache), pool_(pool), links_begin_(object_links_begin(files, store_directory)) {}
+
+// What counts at a path; `path` becomes where to read it.
+std::optional<FileStat> Hasher::look(std::string& path, const HashOptions& options) const {
+    return options.dependency ? files_.stat(path) : stat_output(files_, path, links_begin_);
+}
 
 Hasher::Listing Hasher::list(const std::string& path, const HashOptions& options) const {
     Listing listing;
     const std::int64_t started_ns = files_.now_ns();
-    listing.entries = walk(files_, pool_, path, options);
+    listing.entries = walk(files_, pool_, path, options, links_begin_);
     listing.stats.resize(listing.entries.size());
     for_each_part(pool_, listing.entries.size(), [&](std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             if (listing.entries[i].type != ManifestEntry::Type::file) continue;
-            const std::string file = path + "/" + listing.entries[i].path;
-            const auto stat = options.dependency ? files_.stat(file) : files_.link_stat(file);
+            std::string file = path + "/" + listing.entries[i].path;
+            const auto stat = look(file, options);
             if (!stat) throw_changing(file);
             listing.stats[i] = *stat;
         }
@@ -106,8 +113,9 @@ Manifest Hasher::hash_listing(const std::string& path, const Listing& listing) c
     return manifest;
 }
 
-std::optional<HashedPath> Hasher::hash(const std::string& path, const HashOptions& options) const {
-    const auto stat = options.dependency ? files_.stat(path) : files_.link_stat(path);
+std::optional<HashedPath> Hasher::hash(const std::string& place, const HashOptions& options) const {
+    std::string path = place;
+    const auto stat = look(path, options);
     if (!stat) return std::nullopt;
     switch (stat->type) {
         case FileType::file: {
@@ -131,8 +139,9 @@ std::optional<HashedPath> Hasher::hash(const std::string& path, const HashOption
     throw_special(path);
 }
 
-std::optional<HashedPath> Hasher::known(const std::string& path, const HashOptions& options) const {
-    const auto stat = options.dependency ? files_.stat(path) : files_.link_stat(path);
+std::optional<HashedPath> Hasher::known(const std::string& place, const HashOptions& options) const {
+    std::string path = place;
+    const auto stat = look(path, options);
     if (!stat) return std::nullopt;
     if (stat->type == FileType::link) return hash_link(files_, path, *stat);
     if (stat->type != FileType::file || !cache_) return std::nullopt;
@@ -141,9 +150,10 @@ std::optional<HashedPath> Hasher::known(const std::string& path, const HashOptio
     return HashedPath{{ReferenceType::file, *digest, stat->size, stat->executable}, *stat, {}, true};
 }
 
-bool Hasher::unchanged(const std::string& path, const HashOptions& options, const HashedPath& before) const {
+bool Hasher::unchanged(const std::string& place, const HashOptions& options, const HashedPath& before) const {
     if (before.settled) {
-        const auto stat = options.dependency ? files_.stat(path) : files_.link_stat(path);
+        std::string path = place;
+        const auto stat = look(path, options);
         if (!stat) return false;
         if (stat->type == FileType::directory) {
             if (before.reference.type != ReferenceType::directory) return false;
@@ -152,13 +162,14 @@ bool Hasher::unchanged(const std::string& path, const HashOptions& options, cons
             return true;
         }
     }
-    const auto now = hash(path, options);
+    const auto now = hash(place, options);
     return now && now->reference.same_content(before.reference) &&
            (options.dependency || now->reference.executable == before.reference.executable);
 }
 
-Manifest Hasher::manifest(const std::string& path, const HashOptions& options) const {
-    const auto stat = options.dependency ? files_.stat(path) : files_.link_stat(path);
+Manifest Hasher::manifest(const std::string& place, const HashOptions& options) const {
+    std::string path = place;
+    const auto stat = look(path, options);
     if (!stat || stat->type != FileType::directory)
         throw Error(ErrorKind::failed, "cannot list '" + path::printable(path) + "': it is not a directory");
     return hash_listing(path, list(path, options));

@@ -4,6 +4,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "object_links.hpp"
 #include "steady_read.hpp"
 #include "store_state.hpp"
 #include "walk.hpp"
@@ -102,7 +103,8 @@ class Putter {
 };
 
 Reference put_directory(Store& store, Store::State& state, const std::string& path) {
-    const std::vector<WalkedEntry> walked = walk(state.files, state.pool, path, {});
+    const std::string links_begin = object_links_begin(state.files, state.directory);
+    const std::vector<WalkedEntry> walked = walk(state.files, state.pool, path, {}, links_begin);
     Manifest manifest;
     manifest.entries.resize(walked.size());
     for_each_part(state.pool, walked.size(), [&](std::size_t begin, std::size_t end) {
@@ -113,8 +115,8 @@ Reference put_directory(Store& store, Store::State& state, const std::string& pa
             entry.type = walked[i].type;
             entry.target = walked[i].target;
             if (entry.type != ManifestEntry::Type::file) continue;
-            const std::string file = path + "/" + entry.path;
-            const auto stat = state.files.link_stat(file);
+            std::string file = path + "/" + entry.path;
+            const auto stat = stat_output(state.files, file, links_begin);
             if (!stat || stat->type != FileType::file) throw_changing(file);
             const Reference reference = putter.put(file, *stat);
             entry.digest = reference.digest;
@@ -127,8 +129,9 @@ Reference put_directory(Store& store, Store::State& state, const std::string& pa
 
 }  // namespace
 
-Reference Store::put(const std::string& path) {
-    const auto stat = state_->files.link_stat(path);
+Reference Store::put(const std::string& place) {
+    std::string path = place;
+    const auto stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
     if (!stat)
         throw Error(ErrorKind::failed, "cannot store '" + path::printable(path) + "': it does not exist");
     switch (stat->type) {

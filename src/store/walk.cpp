@@ -8,6 +8,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/store/ignore.hpp"
+#include "object_links.hpp"
 
 namespace mlpipe {
 namespace {
@@ -27,8 +28,14 @@ std::string below(const std::string& directory, const std::string& name) {
 
 class Walk {
   public:
-    Walk(const FileSystem& files, ThreadPool& pool, const std::string& root, const HashOptions& options)
-        : files_(files), pool_(pool), root_(root), options_(options), rules_(IgnoreRules::built_in()) {}
+    Walk(const FileSystem& files, ThreadPool& pool, const std::string& root, const HashOptions& options,
+         const std::string& links_begin)
+        : files_(files),
+          pool_(pool),
+          root_(root),
+          options_(options),
+          links_begin_(links_begin),
+          rules_(IgnoreRules::built_in()) {}
 
     std::vector<WalkedEntry> run();
 
@@ -47,6 +54,7 @@ class Walk {
     ThreadPool& pool_;
     const std::string& root_;
     const HashOptions& options_;
+    const std::string& links_begin_;
     IgnoreRules rules_;
     std::string prefix_;
     // Directories stay where they are, for their children point to them.
@@ -109,6 +117,12 @@ bool Walk::leaves(const Directory& directory, const std::string& path, const std
 }
 
 void Walk::keep_link(const Directory& directory, const std::string& path) {
+    std::string behind = full(path);
+    const auto stat = options_.dependency ? std::nullopt : stat_output(files_, behind, links_begin_);
+    if (stat && stat->type == FileType::file) {
+        found_.push_back({path, ManifestEntry::Type::file, {}});
+        return;
+    }
     WalkedEntry entry{path, ManifestEntry::Type::link, files_.read_link(full(path))};
     if (!options_.dependency && leaves(directory, path, entry.target))
         throw Error(ErrorKind::failed, "the link '" + path::printable(full(path)) + "' points to '" +
@@ -205,8 +219,8 @@ std::vector<WalkedEntry> Walk::run() {
 }  // namespace
 
 std::vector<WalkedEntry> walk(const FileSystem& files, ThreadPool& pool, const std::string& directory,
-                              const HashOptions& options) {
-    return Walk(files, pool, directory, options).run();
+                              const HashOptions& options, const std::string& links_begin) {
+    return Walk(files, pool, directory, options, links_begin).run();
 }
 
 void for_each_part(ThreadPool& pool, std::size_t count,

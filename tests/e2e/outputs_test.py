@@ -205,6 +205,11 @@ class Directories(unittest.TestCase):
         self.assertIn("d/link", done["leaving"]["reason"])
         self.assertIn("e/link", done["absolute"]["reason"])
         self.assertIn("f/pipe", done["socket"]["reason"])
+        # What they left is in nobody's way once the commands are right.
+        project.edit("pipeline.yaml", "ln -s ../secret d/link", "ln -s within d/link")
+        project.edit("pipeline.yaml", "ln -s /etc/hostname e/link", "touch e/file")
+        project.edit("pipeline.yaml", "mkfifo f/pipe", "touch f/file")
+        self.assertEqual(set(project.statuses().values()), {"ran"})
 
 
 class Sharing(unittest.TestCase):
@@ -238,6 +243,32 @@ class Sharing(unittest.TestCase):
         project.edit("pipeline.yaml", "echo 1", "echo 2")
         project.run()
         self.assertEqual(project.read("a"), "2\n")
+        project.call("verify")
+
+
+    def test_links_into_the_store_are_opt_in_and_count_as_the_files(self):
+        project = Project(self)
+        project.write(".mlpipe/config.yaml", "store: {materialise: symlink}\n")
+        project.write("in", "1\n")
+        project.pipeline("""\
+            stages:
+              a: {cmd: mkdir d; cp in d/x; cp in y; cp in p, deps: [in], outs: [d, y, {p: {persist: true}}]}
+              b: {cmd: cp -r d e; cat y > e/y, deps: [d, y], outs: [e]}
+            """)
+        project.run()
+        for name in ("d", "y", "p", "e"):
+            project.remove(name)
+        self.assertEqual(project.statuses(), {"a": "restored", "b": "restored"})
+        self.assertTrue(os.path.islink(project.at("d/x")) and os.path.islink(project.at("y")))
+        # What a stage goes on writing to is never the store's own.
+        self.assertFalse(os.path.islink(project.at("p")))
+        self.assertEqual(set(project.statuses().values()), {"skipped"})
+        self.assertEqual(project.statuses("--force", "b"), {"a": "skipped", "b": "ran"})
+        self.assertEqual(set(project.statuses().values()), {"skipped"})
+        project.write("in", "2\n")
+        self.assertEqual(project.statuses(), {"a": "ran", "b": "ran"})
+        self.assertEqual((project.read("e/x"), project.read("e/y")), ("2\n", "2\n"))
+        self.assertFalse(project.exists(".mlpipe/displaced"))
         project.call("verify")
 
 

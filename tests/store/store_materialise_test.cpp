@@ -78,6 +78,28 @@ TEST_CASE_METHOD(Fixture, "links share the object, but executables are copied") 
     }
 }
 
+TEST_CASE_METHOD(Fixture, "in an output a link to an object counts as the file, and other links do not") {
+    files.put("/p/d/a", "abc");
+    files.put("/p/d/sub/b", "abcd");
+    const Reference reference = store.put("/p/d");
+    store.materialise(reference, "/p/linked", Materialise::symlink);
+    REQUIRE(files.link_stat("/p/linked/sub/b")->type == FileType::link);
+    const Hasher hasher(files, &cache, pool, "/p/.mlpipe");
+    const HashOptions output;
+    const auto seen = hasher.hash("/p/linked", output);
+    CHECK(seen->reference == reference);
+    CHECK(hasher.unchanged("/p/linked", output, *seen));
+    CHECK(hasher.hash("/p/linked/a", output)->reference == hasher.hash("/p/d/a", output)->reference);
+    CHECK(store.put("/p/linked") == reference);
+    CHECK(store.put("/p/linked/a").type == ReferenceType::file);
+    CHECK_THROWS_AS(Hasher(files, &cache, pool).hash("/p/linked", output), Error);
+
+    files.remove_file(place(hasher.hash("/p/d/a", output)->reference.digest));
+    CHECK_THROWS_AS(hasher.hash("/p/linked", output), Error);
+    files.create_link("/p/.mlpipe/objects", "/p/objects");
+    CHECK(hasher.hash("/p/objects", output)->reference.type == ReferenceType::link);
+}
+
 TEST_CASE_METHOD(Fixture,
                  "on another device content is built beside the target, and hard links become copies") {
     const Reference reference = sample();

@@ -35,8 +35,10 @@ struct HashedPath {
 
 class Hasher {
   public:
-    // `cache` may be null.
-    Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool);
+    // `cache` may be null. In outputs a link to an object of the store in `store_directory` counts as the
+    // file.
+    Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool,
+           const std::string& store_directory = "");
 
     // nullopt: nothing stands there. Throws Error(failed) for what cannot be read, special files, and, in
     // outputs, links that leave the directory.
@@ -50,12 +52,14 @@ class Hasher {
 
   private:
     struct Listing;
+    std::optional<FileStat> look(std::string& path, const HashOptions& options) const;
     Listing list(const std::string& path, const HashOptions& options) const;
     Manifest hash_listing(const std::string& path, const Listing& listing) const;
 
     const FileSystem& files_;
     StatCache* cache_;
     ThreadPool& pool_;
+    std::string links_begin_;
 };
 
 }  // namespace mlpipe
