@@ -4,13 +4,14 @@ the lock. Each edit returns a line that says what it did, or None where it canno
 import copy
 import os
 import shutil
+import time
 
 from random_model import FILTERS, below, digest, follows
 from random_pipeline import RandomPipeline
 
 EDITS = {
-    "edit_source": 8, "revert_source": 8, "edit_behind_the_clock": 2, "touch": 2, "chmod_source": 1,
-    "edit_in_folder": 3,
+    "edit_source": 8, "revert_source": 8, "edit_behind_the_clock": 2, "touch": 2, "let_time_pass": 0.7,
+    "chmod_source": 1, "edit_in_folder": 3,
     "edit_param": 4, "revert_param": 4, "rewrite_params": 1,
     "edit_comment": 2, "edit_filter": 3, "fail_or_mend": 3, "rewire": 2, "revert_command": 6, "always_changed": 2,
     "add_stage": 3, "remove_stage": 2, "add_back": 3, "rename": 3, "swap_names": 1,
@@ -56,6 +57,11 @@ class RandomEdits(RandomPipeline):
         os.utime(self.project.path(path), self.rng.choice([None, (1e9, 1e9)]))
         return path
 
+    def let_time_pass(self):
+        """Until what was written is old enough for its digest to be remembered by its stat."""
+        time.sleep(2.1)
+        return ""
+
     def chmod_source(self):
         path = self.rng.choice([path for path in self.files if path.startswith("src/")])
         os.chmod(self.project.path(path), self.rng.choice([0o644, 0o755]))
@@ -80,8 +86,9 @@ class RandomEdits(RandomPipeline):
         return name
 
     def rewrite_params(self):
-        self.write_params("# the same values in another order\n")
-        return ""
+        """The same values in another order."""
+        self.params_comment = "" if self.params_comment else "# turned round\n"
+        return self.params_comment
 
     # Commands and stages.
 

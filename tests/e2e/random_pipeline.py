@@ -17,6 +17,7 @@ class RandomPipeline:
         self.old_locks = []
         self.params = {f"p{i}": str(i) for i in range(4)}
         self.old_params = copy.copy(self.params)
+        self.params_comment = ""
         self.files = {f"src/f{i}.txt": [] for i in range(4)}
         self.files["grp/readme.txt"] = []
         for folder in ("data0", "data1"):
@@ -52,7 +53,9 @@ class RandomPipeline:
         """New dependencies and parameters, from what stages with smaller numbers make."""
         files = [path for path in self.files if path.startswith("src/")]
         folders = ["data0", "data1"]
-        if self.folder_is_read or self.rng.random() < 0.3:
+        later = [other for other in self.stages + self.removed if other.number > stage.number]
+        into_folder = any((other.file_out or "").startswith("grp/") for other in later)
+        if not into_folder and (self.folder_is_read or self.rng.random() < 0.3):
             folders.append("grp")
         for other in self.stages:
             if other.number < stage.number:
@@ -75,9 +78,9 @@ class RandomPipeline:
         self.files[path].append(data)
         self.project.write(path, data)
 
-    def write_params(self, comment=""):
-        names = sorted(self.params, reverse=bool(comment))
-        lines = [comment] + [f"{name}: {self.params[name]}\n" for name in names]
+    def write_params(self):
+        names = sorted(self.params, reverse=bool(self.params_comment))
+        lines = [self.params_comment] + [f"{name}: {self.params[name]}\n" for name in names]
         self.project.write("params.yaml", "".join(lines).encode())
 
     def write_pipeline(self):
