@@ -87,6 +87,10 @@ class Records(unittest.TestCase):
                              ["stage", "status", "reason", "key", "duration_s", "exit_code", "attempts"])
             self.assertRegex(execution["key"], "^[0-9a-f]{64}$")
             self.assertEqual((execution["exit_code"], execution["attempts"]), (0, 1))
+        for execution in project.call("show", "--json").json()["executions"]:
+            self.assertGreater(execution["cpu_s"], 0)
+            self.assertGreater(execution["peak_memory"], 100_000)
+            self.assertLess(execution["started"], execution["finished"])
         status = project.call("status", "--json").json()
         self.assertEqual(status, {"stages": [{"stage": name, "decision": "skip", "reason": "unchanged"}
                                              for name in ("one", "two")]})
