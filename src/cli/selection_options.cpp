@@ -43,6 +43,11 @@ std::optional<std::string> ChosenStages::pipeline_file() const {
 
 SelectionOptions ChosenStages::selection() const {
     SelectionOptions options;
+    const bool names_stage = words.size() > (file.empty() && names_pipeline(words) ? 1u : 0u);
+    if ((single || downstream) && !names_stage) {
+        throw Error(ErrorKind::usage, std::string(single ? "-s" : "--downstream") +
+                                          " needs a stage or an output to start from");
+    }
     options.single = single;
     options.downstream = downstream;
     const bool skip_first = file.empty() && names_pipeline(words);

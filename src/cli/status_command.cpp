@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "commands.hpp"
+#include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/status_text.hpp"
 #include "mlpipe/run/status.hpp"
 #include "selection_options.hpp"
@@ -32,6 +33,9 @@ int print_status(const Project& project, const RunOptions& options, const Status
                  Context& context) {
     World world = context.world();
     const std::vector<StageStatus> stages = status(project, options, world);
+    for (const std::string& warning : lock_warnings(project, world.files)) {
+        context.tell("warning: " + printable(warning) + "\n");
+    }
     if (how.json) {
         context.print_json(as_value(stages));
     } else {

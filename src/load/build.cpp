@@ -139,15 +139,6 @@ class PipelineReader {
         }
         pipeline_.stages.reserve(stages->entries().size());
         for (const Node::Entry& entry : stages->entries()) pipeline_.stages.push_back(stages_.read(entry));
-        // Only now are all parameter files known.
-        for (const Stage& stage : pipeline_.stages) {
-            for (const Output& output : stage.outputs) {
-                if (!paths_.covers_parameter_file(output.path)) continue;
-                problems_.add(output.position, "the output '" + path::printable(output.path) +
-                                                   "' of stage '" + path::printable(stage.name) +
-                                                   "' is on top of a parameter file");
-            }
-        }
     }
 
     const Node& root_;

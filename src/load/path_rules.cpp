@@ -45,11 +45,4 @@ std::optional<std::string> PathRules::forbidden_output(const std::string& path) 
     return std::nullopt;
 }
 
-void PathRules::note_parameter_file(const std::string& path) {
-    std::string_view place = path;
-    while (place != "." && place != "/" && place != ".." && parameter_places_.emplace(place).second) {
-        place = path::parent(place);
-    }
-}
-
 }  // namespace mlpipe::load

@@ -3,7 +3,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 
 #include "mlpipe/model/pipeline.hpp"
 
@@ -21,13 +20,8 @@ class PathRules {
     // Why nothing may be written at a resolved path; nullopt when it may.
     std::optional<std::string> forbidden_output(const std::string& path) const;
 
-    void note_parameter_file(const std::string& path);
-    // Whether an output at `path` would be, or contain, a parameter file noted so far.
-    bool covers_parameter_file(const std::string& path) const { return parameter_places_.contains(path); }
-
   private:
     std::string file_, lock_, directory_, root_;
-    std::unordered_set<std::string> parameter_places_;  // the files and all folders above them
 };
 
 }  // namespace mlpipe::load

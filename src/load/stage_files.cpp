@@ -87,7 +87,6 @@ void StageReader::add_parameter(const std::string& written_file, std::optional<s
     const auto found =
         std::find_if(uses.begin(), uses.end(), [&](const auto& use) { return use.file == file; });
     if (found == uses.end()) {
-        paths_.note_parameter_file(file);
         ParameterUse& use = uses.emplace_back();
         use.file = std::move(file);
         use.position = position;

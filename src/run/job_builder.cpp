@@ -67,6 +67,12 @@ std::map<std::string, std::string> stage_environment(const Project& project, con
         for (const char* name : thread_variables) values[name] = std::to_string(threads);
     }
     if (stage.resources.gpu > 0) values["CUDA_VISIBLE_DEVICES"] = visible_devices(grant.gpus, environment);
+    // What the stage asks for by name it gets, whatever is taken away or set for others.
+    for (const auto* names : {&stage.environment.pass, &stage.environment.secrets}) {
+        for (const std::string& name : *names) {
+            if (const auto value = environment.find(name)) values[name] = *value;
+        }
+    }
     for (const auto& [name, value] : stage.environment.values) values[name] = value;
     values["MLPIPE_RUN_ID"] = context.run;
     values["MLPIPE_STAGE"] = stage.name;

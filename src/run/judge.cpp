@@ -55,7 +55,8 @@ const StageRecord* Judge::lock_entry(const std::string& stage, const StageKey& k
     return &found->second.front();
 }
 
-std::vector<StageRecord> Judge::other_records(const Observation& observation, const StageRecord* lock) const {
+std::vector<StageRecord> Judge::other_records(StageId stage, const Observation& observation,
+                                              const StageRecord* lock) const {
     std::vector<StageRecord> records;
     for (const std::string& text : store_.records(observation.key)) {
         try {
@@ -66,6 +67,11 @@ std::vector<StageRecord> Judge::other_records(const Observation& observation, co
             // A damaged record is `verify`'s to report; for a decision it is as good as absent.
         }
     }
+    const auto& refresh = pipeline_.stages[stage].refresh;
+    std::erase_if(records, [&](const StageRecord& record) {
+        const auto made_ns = run_time_ns(record.run);
+        return refresh && made_ns && static_cast<double>(now_ns_ - *made_ns) / 1e9 > refresh->age_s;
+    });
     std::sort(records.begin(), records.end(),
               [](const StageRecord& left, const StageRecord& right) { return left.run > right.run; });
     return records;
@@ -105,6 +111,7 @@ std::optional<std::string> Judge::held_back(StageId stage) {
 
 bool Judge::only_missing(const Observation& observation, const StageRecord* lock) const {
     if (!options_.allow_missing || lock == nullptr || lock->key != observation.key) return false;
+    if (!observation.unreadable_outputs.empty()) return false;
     bool any_absent = !observation.expected.empty();
     for (std::size_t i = 0; i < observation.outputs.size(); ++i) {
         const auto& present = observation.outputs[i];
@@ -158,7 +165,7 @@ Judgement Judge::judge(StageId stage, const Observation& observation) {
                std::all_of(facts.lock->outputs.begin(), facts.lock->outputs.end(), is_present);
     };
     if (!facts.forced && !is_lock_in_place()) {
-        others = other_records(observation, facts.lock);
+        others = other_records(stage, observation, facts.lock);
         for (const StageRecord& record : others) facts.records.push_back(&record);
     }
 

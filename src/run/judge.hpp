@@ -49,7 +49,8 @@ class Judge {
     const StageRecord* lock_entry(const std::string& stage, const StageKey& key) const;
 
   private:
-    std::vector<StageRecord> other_records(const Observation& observation, const StageRecord* lock) const;
+    std::vector<StageRecord> other_records(StageId stage, const Observation& observation,
+                                           const StageRecord* lock) const;
     std::optional<std::string> stale(const Stage& stage, const StageKey& key, const StageRecord* lock);
     bool forced(StageId stage) const;
     std::optional<std::string> held_back(StageId stage);

@@ -155,7 +155,14 @@ std::optional<Observation> Observer::observe(StageId stage, const ExpectedConten
 
     bool unknown = false;
     for (const OutputSpec& output : observation.inputs.outputs) {
-        observation.outputs.push_back(hash(output.path, HashOptions{}, without_reading, unknown));
+        try {
+            observation.outputs.push_back(hash(output.path, HashOptions{}, without_reading, unknown));
+        } catch (const Error&) {
+            // Something that no output can be, such as a pipe that a failed command left: it will be moved
+            // away.
+            observation.outputs.push_back(std::nullopt);
+            observation.unreadable_outputs.push_back(output.path);
+        }
         if (unknown) return std::nullopt;
     }
     observation.key = stage_key(observation.inputs);

@@ -28,8 +28,9 @@ struct Observation {
     StageKey key;
     std::vector<ObservedFile> dependencies;          // with the environment files
     std::vector<std::optional<HashedPath>> outputs;  // parallel to inputs.outputs
-    std::vector<std::string> missing;   // dependencies that are not there, and not expected either
-    std::vector<std::string> expected;  // taken as they will be, or as the lock has them
+    std::vector<std::string> unreadable_outputs;  // something is there, but nothing that could be an output
+    std::vector<std::string> missing;             // dependencies that are not there, and not expected either
+    std::vector<std::string> expected;            // taken as they will be, or as the lock has them
     std::vector<std::pair<std::string, std::optional<FileStat>>>
         parameter_files;  // as seen before they were read
 };

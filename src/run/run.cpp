@@ -1,6 +1,8 @@
 #include "mlpipe/run/run.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <optional>
 
 #include "journal.hpp"
 #include "mlpipe/base/error.hpp"
@@ -71,16 +73,35 @@ RunFinished conclusion(const Project& project, const RunRecord& record, std::siz
     return finished;
 }
 
+// What finished stays in the lock also when the run itself breaks off, for want of space, say.
+void run_to_the_end(Scheduler& scheduler, const std::function<void()>& keep_lock) {
+    try {
+        scheduler.loop();
+    } catch (const Error& error) {
+        try {
+            keep_lock();
+        } catch (const Error&) {
+            // The store's records still know what finished.
+        }
+        throw Error(error.kind(),
+                    std::string(error.what()) +
+                        "; the run broke off. What finished is recorded: run again when this is mended");
+    }
+}
+
 }  // namespace
 
 RunRecord run(const Project& project, const RunOptions& options, World& world, Reporter& caller,
               Interrupt& interrupt) {
     refuse_nested(project, CallerEnvironment(world.environment).all());
-    const PlannedPipeline planned(project, options, world.files);
-    check_forced(planned, options.force_stages);
+    std::optional<PlannedPipeline> loaded(std::in_place, project, options, world.files);
+    check_forced(*loaded, options.force_stages);
 
     create_state_directory(world.files, project);
     const ProjectLock held = ProjectLock::acquire(project, options.wait_s, interrupt);
+    // Whoever held the project may have been waiting for an edit.
+    if (options.wait_s > 0) loaded.emplace(project, options, world.files);
+    const PlannedPipeline& planned = *loaded;
     register_with_store(world.files, project);
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
@@ -98,7 +119,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
 
     Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, std::move(expected));
     reporter.handle(announcement(planned, record, scheduler.jobs()));
-    scheduler.loop();
+    run_to_the_end(scheduler, [&] { write_lock(project, planned, workspace, scheduler.lock()); });
 
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);

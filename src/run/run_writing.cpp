@@ -1,6 +1,8 @@
 #include "run_writing.hpp"
 
 #include <random>
+#include <string_view>
+#include <unordered_set>
 
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/run/environment_probe.hpp"
@@ -21,7 +23,9 @@ RunRecord open_record(const Project& project, const PlannedPipeline& planned,
 
 void write_lock(const Project& project, const PlannedPipeline& planned, const Workspace& workspace,
                 LockFile lock) {
-    std::erase_if(lock.stages, [&](const auto& entry) { return !planned.find(entry.first); });
+    std::unordered_set<std::string_view> known;
+    for (const Stage& stage : planned.pipeline.stages) known.insert(stage.name);
+    std::erase_if(lock.stages, [&](const auto& entry) { return !known.contains(entry.first); });
     const std::string text = format_lock(lock);
     if (text == workspace.lock_text || (lock.stages.empty() && workspace.lock_text.empty())) return;
     // A lock is written beside the user's files, where nothing else may be left.

@@ -9,6 +9,9 @@ namespace mlpipe {
 namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
+constexpr std::size_t messages_a_turn = 256;
+// Lines wait here while the screen is slower than the stages; then the stages wait.
+constexpr std::size_t most_waiting = 1000;
 
 std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& lock) {
     std::vector<double> durations;
@@ -85,11 +88,12 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       execution_ids_(workspace.planned.pipeline.stages.size()),
       stage_pool_(jobs_) {
     refuse_what_never_fits(workspace.planned, admission_);
-    interrupt_.on_request([this](int requests) { mailbox_.send(StopRequested{requests}); });
+    interrupt_.on_request([this](int requests) { mailbox_.send_first(StopRequested{requests}); });
 }
 
 Scheduler::~Scheduler() {
     interrupt_.on_request(nullptr);
+    mailbox_.close();
     // Only where the loop broke off: the stages end, and the pool that is not ours lets go of this object.
     if (plan_.count(StageState::running) > 0) {
         runner_.cancel();
@@ -106,7 +110,12 @@ Scheduler::~Scheduler() {
 
 void Scheduler::loop() {
     while (true) {
-        while (auto message = mailbox_.try_receive()) handle(std::move(*message));
+        // Not all that wait: a stage that prints without end must not keep others from starting.
+        for (std::size_t i = 0; i < messages_a_turn; ++i) {
+            auto message = mailbox_.try_receive();
+            if (!message) break;
+            handle(std::move(*message));
+        }
         decide_ready();
         start_admitted();
         recorder_.flush();
@@ -189,11 +198,7 @@ void Scheduler::skip(StageId stage, const Judgement& judgement, const StageKey& 
 }
 
 void Scheduler::take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key) {
-    for (const ArtifactAt& output : judgement.record->outputs) {
-        if (!workspace_.world.files.link_stat(workspace_.project.absolute(output.path))) {
-            expected_.insert_or_assign(output.path, output.reference);
-        }
-    }
+    workspace_.expect_absent(stage, *judgement.record, expected_);
     skip(stage, judgement, key);
 }
 
@@ -260,7 +265,7 @@ void Scheduler::restore(StageId stage, Observation observation, Judgement judgem
 }
 
 void Scheduler::start_admitted() {
-    if (stopped_) return;
+    if (stopped_ || plan_.count(StageState::running) >= jobs_) return;
     const std::vector<StageId> waiting = plan_.admitted();
     for (const StageId stage : waiting) {
         if (plan_.count(StageState::running) >= jobs_) return;
@@ -298,7 +303,7 @@ void Scheduler::submit(std::shared_ptr<StageTask> task) {
         StageOutcome outcome = runner_.carry_out(
             *task,
             [&](std::string_view line) {
-                mailbox_.send(Line{stage, std::string(line)});
+                mailbox_.send_below(most_waiting, Line{stage, std::string(line)});
             },
             [&](unsigned attempt) {
                 mailbox_.send(AttemptBegan{stage, attempt});

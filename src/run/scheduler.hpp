@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <variant>
@@ -34,7 +35,7 @@ class Scheduler {
 
     unsigned jobs() const { return jobs_; }
     const LockFile& lock() const { return lock_; }
-    std::size_t unreproducible_inputs() const { return unreproducible_; }
+    std::size_t unreproducible_inputs() const { return unreproducible_.size(); }
 
   private:
     struct Observed {
@@ -124,9 +125,9 @@ class Scheduler {
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
-    std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for
-    std::size_t unreproducible_ = 0;
-    ThreadPool stage_pool_;  // last: its threads end before what they use
+    std::size_t observing_ = 0;             // stages that the hash pool was given and has not answered for
+    std::set<std::string> unreproducible_;  // inputs that are neither stored nor in git
+    ThreadPool stage_pool_;                 // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

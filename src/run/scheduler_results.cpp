@@ -12,6 +12,15 @@ void Scheduler::find_leftovers(StageTask& task) {
     if (!may_be_ours) return;
     if (auto latest = workspace_.history.latest(name(task.stage)))
         task.leftovers = std::move(latest->leftovers);
+    // What a recorded success made is ours to replace, also where git alone keeps it.
+    const StageRecord* recorded = workspace_.judge.lock_entry(name(task.stage), task.observation.key);
+    if (recorded == nullptr) return;
+    for (const OutputSpec& spec : recorded->inputs.outputs) {
+        if (spec.cache) continue;
+        for (const ArtifactAt& output : recorded->outputs) {
+            if (output.path == spec.path) task.leftovers.push_back(output);
+        }
+    }
 }
 
 void Scheduler::select_inputs_to_store(StageTask& task) {
@@ -20,14 +29,15 @@ void Scheduler::select_inputs_to_store(StageTask& task) {
     for (const ObservedFile& input : task.observation.dependencies) {
         if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
         const WorkTree* tree = workspace_.work_tree();
-        if (tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path))) continue;
+        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
+        if (tracked && config.inputs_store != InputsStore::always) continue;
         const bool wanted = config.inputs_store == InputsStore::always ||
                             (config.inputs_store != InputsStore::never &&
                              input.hashed->reference.size <= config.inputs_limit);
         if (wanted) {
             task.store_inputs.push_back(input.path);
-        } else {
-            ++unreproducible_;
+        } else if (!workspace_.store.has_all(input.hashed->reference)) {
+            unreproducible_.insert(input.path);
         }
     }
 }
@@ -177,7 +187,7 @@ void Scheduler::drain_records() {
 }
 
 void Scheduler::close_record() {
-    std::vector<const Stage*> ran;
+    std::vector<const Stage*> wrote;
     bool failed = false;
     for (const StageId stage : workspace_.planned.graph.order()) {
         if (!workspace_.planned.selection.selected[stage]) continue;
@@ -189,12 +199,12 @@ void Scheduler::close_record() {
             executions_[stage] = std::move(execution);
         }
         const Execution& execution = *executions_[stage];
-        if (execution.status == ExecutionStatus::ran)
-            ran.push_back(&workspace_.planned.pipeline.stages[stage]);
+        if (execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored)
+            wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
         failed = failed || plan_.state(stage) == StageState::failed;
         record_.executions.push_back(execution);
     }
-    for (const RunNotice& notice : git_outputs_.after_run(ran)) reporter_.handle(notice);
+    for (const RunNotice& notice : git_outputs_.after_run(wrote)) reporter_.handle(notice);
     record_.status = interrupted_ ? RunStatus::interrupted
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;

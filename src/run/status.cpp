@@ -18,10 +18,17 @@ class StatusReader {
 
     StageStatus read(StageId stage) {
         StageStatus status{planned_.pipeline.stages[stage].name, {}, false};
-        if (const auto waits = upstream_decision(stage)) {
-            status.decision = *waits;
-        } else {
-            judge(stage, status);
+        try {
+            if (const auto waits = upstream_decision(stage)) {
+                status.decision = *waits;
+            } else {
+                judge(stage, status);
+            }
+        } catch (const PipelineError&) {
+            throw;
+        } catch (const Error& error) {
+            // One stage that cannot be looked at must not hide the others.
+            status.decision = {DecisionKind::blocked, error.what(), {}};
         }
         decisions_[stage] = status.decision.kind;
         return status;
@@ -97,9 +104,9 @@ class StatusReader {
         const Judgement judgement = workspace_.judge.judge(stage, observation);
         status.decision = judgement.decision;
         status.accepted = judgement.record && judgement.record->accepted;
-        const bool elsewhere =
-            status.decision.kind == DecisionKind::restore || status.decision.kind == DecisionKind::absent;
-        if (!elsewhere) return;
+        if (status.decision.kind == DecisionKind::absent)
+            workspace_.expect_absent(stage, *judgement.record, expected_);
+        if (status.decision.kind != DecisionKind::restore) return;
         for (const ArtifactAt& output : judgement.record->outputs) {
             expected_.insert_or_assign(output.path, output.reference);
         }
@@ -127,6 +134,12 @@ std::vector<StageStatus> read(const Project& project, const PlannedPipeline& pla
 }
 
 }  // namespace
+
+std::vector<std::string> lock_warnings(const Project& project, const FileSystem& files) {
+    const std::string file = project.pipeline_lock_file();
+    const auto text = read_file_if_present(files, file);
+    return text ? parse_lock(*text, project.shown(file)).warnings : std::vector<std::string>{};
+}
 
 std::vector<StageStatus> status(const Project& project, const RunOptions& options, World& world) {
     const PlannedPipeline planned(project, options, world.files);

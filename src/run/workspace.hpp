@@ -48,6 +48,10 @@ class Workspace {
     // stage, unless missing ones are allowed: then what the lock knows of them is returned.
     ExpectedContents check_sources();
 
+    // With --allow-missing: `record` stands for outputs of `stage` that are not all here. Adds them to
+    // `expected`, and what the lock knows of parts of them, or of folders around them, that dependents read.
+    void expect_absent(StageId stage, const StageRecord& record, ExpectedContents& expected) const;
+
     const Project& project;
     const PlannedPipeline& planned;
     World& world;

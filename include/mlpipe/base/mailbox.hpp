@@ -19,6 +19,29 @@ class Mailbox {
         arrived_.notify_one();
     }
 
+    // Before all that wait already.
+    void send_first(Message message) {
+        const std::lock_guard lock(mutex_);
+        queue_.push_front(std::move(message));
+        arrived_.notify_one();
+    }
+
+    // Waits while `most` or more messages wait, so that a fast sender cannot fill the memory; not once the
+    // mailbox is closed.
+    void send_below(std::size_t most, Message message) {
+        std::unique_lock lock(mutex_);
+        taken_.wait(lock, [&] { return closed_ || queue_.size() < most; });
+        queue_.push_back(std::move(message));
+        arrived_.notify_one();
+    }
+
+    // Nobody will receive any more: senders no longer wait.
+    void close() {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        taken_.notify_all();
+    }
+
     std::optional<Message> try_receive() {
         const std::lock_guard lock(mutex_);
         return take();
@@ -42,12 +65,14 @@ class Mailbox {
         if (queue_.empty()) return std::nullopt;
         std::optional<Message> message(std::move(queue_.front()));
         queue_.pop_front();
+        taken_.notify_all();
         return message;
     }
 
     std::mutex mutex_;
-    std::condition_variable arrived_;
+    std::condition_variable arrived_, taken_;
     std::deque<Message> queue_;
+    bool closed_ = false;
 };
 
 }  // namespace mlpipe

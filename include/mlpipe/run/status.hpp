@@ -15,6 +15,9 @@ struct StageStatus {
     bool accepted = false;  // skipped on the strength of an accepted record
 };
 
+// What is damaged in the lock file, block by block: such blocks count as absent.
+std::vector<std::string> lock_warnings(const Project& project, const FileSystem& files);
+
 // In DAG order, selected stages only.
 std::vector<StageStatus> status(const Project& project, const RunOptions& options, World& world);
 // The targets of `options` alone, as a run that does not name them would decide: what `when:` holds back
