@@ -58,7 +58,8 @@ TEST_CASE("accepted outputs count as those of the new inputs, marked for good") 
     CHECK(execution(*stored, "train").accepted);
     CHECK(execution(*stored, "train").record == entry);
     // The log of the stage is still that of the execution that had one.
-    PastRuns past(project.files, project.project());
+    const Project place = project.project();
+    PastRuns past(project.files, place);
     CHECK(past.log("train", std::nullopt)->run != accepted.id);
 }
 

@@ -122,7 +122,8 @@ TEST_CASE("the summary of a killed run's rows is put right by the next run") {
         half.stage = "a";
         lineage.begin_executions(killed.id, {half});
     }
-    PastRuns past(project.files, project.project());
+    const Project place = project.project();
+    PastRuns past(project.files, place);
     CHECK(past.list({}).front().status == RunStatus::interrupted);
     CHECK(outcome(past.find("latest")) == "a interrupted");
     CHECK(outcome(project.run()) == "a ran");
