@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <future>
+#include <utility>
 
 #include "mlpipe/base/json.hpp"
 
@@ -69,7 +70,8 @@ std::vector<std::string> Recorder::record_synced() {
     if (!batch) return {};
     batch->finished.wait();
     under_way_.reset();
-    if (batch->failure) std::rethrow_exception(batch->failure);
+    // Taken along: the thread that threw it must not be the one to destroy it while it is being looked at.
+    if (batch->failure) std::rethrow_exception(std::exchange(batch->failure, nullptr));
     std::vector<Lineage::Finished> finished;
     std::vector<std::string> stages;
     for (const Entry& entry : batch->entries) {
