@@ -15,6 +15,7 @@ namespace {
 
 struct Flags {
     GarbageOptions options;
+    std::optional<std::size_t> keep_runs;
     std::string older_than;
     bool dry_run = false, yes = false, json = false;
 };
@@ -59,13 +60,20 @@ bool confirmed(const Flags& flags, const Context& context) {
 
 int execute(const Flags& flags, Context& context) {
     GarbageOptions options = flags.options;
+    // Who names one of the two rules means that one alone.
+    if (flags.keep_runs) {
+        options.keep_runs = *flags.keep_runs;
+        options.older_than_s = 0;
+    } else if (!flags.older_than.empty()) {
+        options.keep_runs = 0;
+    }
     if (!flags.older_than.empty()) {
         const auto seconds = text::parse_duration(flags.older_than);
         if (!seconds) {
             throw Error(ErrorKind::usage,
                         "--older-than takes a duration such as 7d, not '" + flags.older_than + "'");
         }
-        options.older_than_s = *seconds;
+        options.older_than_s = options.displaced_older_than_s = *seconds;
     }
     World world = context.world();
     GarbageCollection collection(context.project_without_pipeline(), options, world, context.interrupt);

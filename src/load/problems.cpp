@@ -69,11 +69,12 @@ std::optional<std::uint64_t> Problems::count(const Node& node, std::string_view 
     return std::nullopt;
 }
 
-std::optional<double> Problems::duration(const Node& node, std::string_view key) {
+std::optional<double> Problems::duration(const Node& node, std::string_view key, bool zero) {
     std::optional<double> seconds = node.scalar().number();
     if (const std::string* text = node.scalar().as_string()) seconds = text::parse_duration(*text);
-    if (seconds && std::isfinite(*seconds) && *seconds > 0) return seconds;
-    wrong(node, key, "a duration above zero such as 30s, 1.5h or 1d");
+    if (seconds && std::isfinite(*seconds) && (*seconds > 0 || (zero && *seconds == 0))) return seconds;
+    wrong(node, key,
+          zero ? "a duration such as 30s, 1.5h or 1d" : "a duration above zero such as 30s, 1.5h or 1d");
     return std::nullopt;
 }
 

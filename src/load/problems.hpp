@@ -28,7 +28,8 @@ class Problems {
     std::optional<std::string> text(const Node& node, std::string_view key);  // not empty
     std::optional<bool> flag(const Node& node, std::string_view key);
     std::optional<std::uint64_t> count(const Node& node, std::string_view key);
-    std::optional<double> duration(const Node& node, std::string_view key);  // seconds, more than none
+    std::optional<double> duration(const Node& node, std::string_view key,
+                                   bool zero = false);  // seconds; none only if `zero`
     // The items of a list that are strings and not empty; one string stands for a list of it where `or_one`.
     std::vector<const Node*> texts(const Node& node, std::string_view key, bool or_one = false);
 

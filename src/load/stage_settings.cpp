@@ -121,7 +121,7 @@ void StageReader::read_retries(const Node& node) {
             if (attempts && *attempts == 0) problems_.wrong(entry.value, "retries: attempts", "at least 1");
             if (attempts) retries.attempts = static_cast<unsigned>(*attempts);
         } else if (entry.key == "delay") {
-            if (const auto delay = problems_.duration(entry.value, "retries: delay"))
+            if (const auto delay = problems_.duration(entry.value, "retries: delay", true))
                 retries.delay_s = *delay;
         } else if (entry.key == "backoff") {
             const auto factor = entry.value.scalar().number();

@@ -70,7 +70,7 @@ Selection select(const Pipeline& pipeline, const Graph& graph, const SelectionOp
     if (!options.single)
         spread(
             selection.selected, [&](StageId stage) -> const auto& { return graph.upstream(stage); },
-            [&](StageId stage) { return !pipeline.stages[stage].frozen || selection.named[stage]; });
+            [&](StageId stage) { return !pipeline.stages[stage].frozen; });
     return selection;
 }
 

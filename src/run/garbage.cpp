@@ -85,7 +85,7 @@ GarbageCollection::GarbageCollection(const Project& project, const GarbageOption
     if (!world.files.stat(displaced)) return;
     for (const DirectoryEntry& run : world.files.list(displaced)) {
         const auto since = run_time_ns(run.name);
-        if (!since || static_cast<double>(now_ns - *since) / 1e9 < options.older_than_s) continue;
+        if (!since || static_cast<double>(now_ns - *since) / 1e9 < options.displaced_older_than_s) continue;
         garbage.displaced.push_back(displaced + "/" + run.name);
         garbage.displaced_bytes += size_of(world.files, garbage.displaced.back());
     }

@@ -28,7 +28,7 @@ struct Versions : TestProject {
     GarbageOptions strict(std::size_t keep_runs = 0) {
         GarbageOptions options;
         options.keep_runs = keep_runs;
-        options.older_than_s = 0;
+        options.older_than_s = options.displaced_older_than_s = 0;
         return options;
     }
     Garbage collect(const GarbageOptions& options) {
@@ -64,7 +64,7 @@ TEST_CASE("finding removes nothing, and what is young is no garbage") {
     project.run();
     project.remove("pipeline.yaml.lock");
     GarbageOptions options = project.strict();
-    options.older_than_s = 1800;
+    options.older_than_s = options.displaced_older_than_s = 1800;
     project.clock.move(7200);  // the run is old, the objects are not
     CHECK(project.collect(options).store.records == 0);
     CHECK(project.stored("1"));
@@ -93,7 +93,7 @@ TEST_CASE("the newest runs keep their results, and so do young ones") {
     SECTION("by age") {
         GarbageOptions options;
         options.keep_runs = 0;
-        options.older_than_s = 3 * 3600;  // the last began two hours ago
+        options.older_than_s = options.displaced_older_than_s = 3 * 3600;  // the last began two hours ago
         project.collect(options);
         CHECK(!project.stored("2"));
         CHECK(project.stored("3"));

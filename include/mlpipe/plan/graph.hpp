@@ -69,7 +69,7 @@ struct SelectionOptions {
     bool downstream = false;  // and everything that follows from them, with what that needs unless `single`
 };
 
-// A frozen stage does not pull in what is upstream of it, unless it is named itself. Throws Error(usage) with
+// A frozen stage does not pull in what is upstream of it. Throws Error(usage) with
 // all unknown targets, each with the nearest name.
 Selection select(const Pipeline& pipeline, const Graph& graph, const SelectionOptions& options);
 

@@ -13,7 +13,8 @@ namespace mlpipe {
 
 struct GarbageOptions {
     std::size_t keep_runs = 20;            // the newest runs keep their results
-    double older_than_s = 30 * 24 * 3600;  // so do younger ones; displaced files are kept that long
+    double older_than_s = 30 * 24 * 3600;  // so do younger ones
+    double displaced_older_than_s = 30 * 24 * 3600;
     double wait_s = 0;
 };
 
