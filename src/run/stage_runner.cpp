@@ -52,7 +52,8 @@ void StageRunner::restore(StageTask& task, StageOutcome& outcome) {
         });
         if (spec == specs.end()) continue;
         const auto& present = task.observation.outputs[static_cast<std::size_t>(spec - specs.begin())];
-        if (present && (task.declared->frozen || present->reference.same_content(artifact.reference))) continue;
+        if (present && (task.declared->frozen || present->reference.same_content(artifact.reference)))
+            continue;
         if (const auto kept = space_.clear(artifact.path, present, task.leftovers)) {
             outcome.notices.push_back(displaced_notice(artifact.path, project_.shown(*kept)));
         }

@@ -164,7 +164,8 @@ TEST_CASE("a writer that comes too late is told so") {
     second.execute("PRAGMA busy_timeout=20");
     const Transaction holding(first);
     REQUIRE(kind_of([&] { const Transaction transaction(second); }) == ErrorKind::failed);
-    REQUIRE_THROWS_WITH(second.execute("INSERT INTO t VALUES (1)"), ContainsSubstring("try again when it is done"));
+    REQUIRE_THROWS_WITH(second.execute("INSERT INTO t VALUES (1)"),
+                        ContainsSubstring("try again when it is done"));
     REQUIRE(count(second) == 1);
 }
 

@@ -33,7 +33,7 @@ struct Execution {
     ResourceUse use;
     std::optional<int> exit_code;  // 128 + signal for a killed process
     unsigned attempts = 0;
-    std::optional<StageRecord> record;       // of a success; absent when it must not be reused
+    std::optional<StageRecord> record;        // of a success; absent when it must not be reused
     std::vector<std::string> changed_inputs;  // that changed while the stage ran: recorded, never reused
     std::vector<ArtifactAt> leftovers;        // outputs found after a failure
     bool accepted = false;                    // the record was accepted, not computed
