@@ -8,10 +8,19 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <cstdlib>
 
+#include "context.hpp"
 #include "mlpipe/base/error.hpp"
 
 namespace mlpipe::cli {
+
+namespace {
+
+// After the second request.
+constexpr int last_resort_ms = 5000;
+
+}  // namespace
 
 SignalListener::SignalListener(Interrupt& interrupt) {
     ::signal(SIGPIPE, SIG_IGN);
@@ -30,7 +39,11 @@ SignalListener::SignalListener(Interrupt& interrupt) {
     thread_ = std::thread([signals, wake = wake_, &interrupt] {
         pollfd sources[] = {{signals, POLLIN, 0}, {wake, POLLIN, 0}};
         while (true) {
-            if (::poll(sources, 2, -1) < 0 && errno != EINTR) break;
+            const int ready = ::poll(sources, 2, interrupt.requests() > 1 ? last_resort_ms : -1);
+            // Something that cannot be interrupted holds the end up, such as the hashing of a huge file. Whatever is
+            // on its way survives this as it would a kill; the supervisor ends the stages.
+            if (ready == 0) std::_Exit(exit_interrupted);
+            if (ready < 0 && errno != EINTR) break;
             if (sources[1].revents != 0) break;
             signalfd_siginfo info{};
             if (sources[0].revents != 0 && ::read(signals, &info, sizeof info) == sizeof info)
