@@ -34,11 +34,9 @@ void Scheduler::select_inputs_to_store(StageTask& task) {
         const bool wanted = config.inputs_store == InputsStore::always ||
                             (config.inputs_store != InputsStore::never &&
                              input.hashed->reference.size <= config.inputs_limit);
-        // Many stages read the same file; it is put once.
-        if (workspace_.store.has_all(input.hashed->reference)) continue;
         if (wanted) {
             task.store_inputs.push_back(input.path);
-        } else {
+        } else if (!workspace_.store.has_all(input.hashed->reference)) {
             unreproducible_.insert(input.path);
         }
     }
