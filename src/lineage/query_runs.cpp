@@ -151,6 +151,15 @@ void Lineage::State::read_executions(std::int64_t run_row, RunRecord& run) {
             run.executions[places.at(select->integer(0))].leftovers.push_back(
                 lineage::artifact_at(*select, 1));
     }
+    {
+        const auto select = use(
+            "SELECT e.id, m.name, m.value FROM executions e JOIN metrics m ON m.execution = e.id"
+            " WHERE e.run = ?1 AND m.value IS NOT NULL ORDER BY e.id, m.name");
+        select->bind(1, run_row);
+        while (select->step())
+            run.executions[places.at(select->integer(0))].metrics.emplace_back(select->text(1),
+                                                                               select->real(2));
+    }
     const auto select =
         use("SELECT e.id, p.path FROM executions e JOIN changed_inputs c ON c.execution = e.id"
             " JOIN paths p ON p.id = c.path WHERE e.run = ?1 ORDER BY e.id, p.path");
@@ -168,7 +177,7 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         const auto select = state_->use(
             "SELECT r.id, r.status, r.pipeline, p.path, r.name, r.note, r.arguments,"
             " coalesce(r.instance, (SELECT id FROM instance)), r.started_ns, r.finished_ns, m.json,"
-            " r.git_commit FROM runs r JOIN paths p ON p.id = r.pipeline_file"
+            " r.git_commit, r.branch, r.head, r.reproduces_run, r.reproduces_commit, r.verdict FROM runs r JOIN paths p ON p.id = r.pipeline_file"
             " LEFT JOIN environments m ON m.id = r.machine WHERE r.run = ?1");
         select->bind(1, std::string_view(*id));
         if (!select->step()) return std::nullopt;
@@ -185,6 +194,10 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         run.finished_ns = select->integer(9);
         if (!select->is_null(10)) run.machine = lineage::parse_machine(select->text(10));
         if (!select->is_null(11)) run.commit = select->text(11);
+        if (!select->is_null(12)) run.branch = select->text(12);
+        if (!select->is_null(13)) run.head = select->text(13);
+        if (!select->is_null(15))
+            run.reproduction = Reproduction{select->text(14), select->text(15), select->text(16)};
     }
     state_->read_executions(row, run);
     const auto select = state_->use(

@@ -141,6 +141,13 @@ CREATE TABLE metrics (
     value REAL,          -- NULL: not a number
     PRIMARY KEY (execution, name)
 ) STRICT, WITHOUT ROWID;
+)",
+    R"(
+ALTER TABLE runs ADD COLUMN branch TEXT;
+ALTER TABLE runs ADD COLUMN head TEXT;
+ALTER TABLE runs ADD COLUMN reproduces_run TEXT;     -- id of the original; '' where only its commit is known
+ALTER TABLE runs ADD COLUMN reproduces_commit TEXT;  -- NULL: this run repeats none
+ALTER TABLE runs ADD COLUMN verdict TEXT;            -- of the comparison with the original
 )"};
 
 }  // namespace

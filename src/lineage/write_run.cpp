@@ -29,11 +29,6 @@ bool acted(const Execution& execution) {
     return execution.accepted;
 }
 
-bool same(const InterpreterEnvironment& left, const InterpreterEnvironment& right) {
-    return left.interpreter == right.interpreter && left.version == right.version &&
-           left.packages == right.packages;
-}
-
 }  // namespace
 
 std::optional<Lineage::State::RunRow> Lineage::State::find_run(const std::string& run) {
@@ -51,13 +46,16 @@ void Lineage::State::write_run(const RunRecord& run) {
     const std::string arguments = lineage::arguments_json(run.arguments);
     const auto upsert = use(
         "INSERT INTO runs (run, status, pipeline, pipeline_file, name, note, arguments, instance, started_ns,"
-        " finished_ns, machine, git_commit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-        " nullif(nullif(?8, (SELECT id FROM instance)), ''), ?9, ?10, ?11, ?12)"
+        " finished_ns, machine, git_commit, branch, head, reproduces_run, reproduces_commit, verdict)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(nullif(?8, (SELECT id FROM instance)), ''),"
+        " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
         " ON CONFLICT (run) DO UPDATE SET status = excluded.status, pipeline = excluded.pipeline,"
         " pipeline_file = excluded.pipeline_file, name = excluded.name, note = excluded.note,"
         " arguments = excluded.arguments, instance = excluded.instance, started_ns = excluded.started_ns,"
         " finished_ns = excluded.finished_ns, machine = coalesce(excluded.machine, machine),"
-        " git_commit = excluded.git_commit");
+        " git_commit = excluded.git_commit, branch = excluded.branch, head = excluded.head,"
+        " reproduces_run = excluded.reproduces_run, reproduces_commit = excluded.reproduces_commit,"
+        " verdict = excluded.verdict");
     upsert->bind(1, std::string_view(run.id));
     upsert->bind(2, std::string_view(to_string(run.status)));
     upsert->bind(3, std::string_view(run.pipeline));
@@ -67,6 +65,12 @@ void Lineage::State::write_run(const RunRecord& run) {
     upsert->bind(9, run.started_ns).bind(10, run.finished_ns);
     bind_optional(*upsert, 11, machine);
     bind_optional(*upsert, 12, run.commit);
+    bind_optional(*upsert, 13, run.branch);
+    bind_optional(*upsert, 14, run.head);
+    const auto& again = run.reproduction;
+    bind_optional(*upsert, 15, again ? std::optional(again->run) : std::nullopt);
+    bind_optional(*upsert, 16, again ? std::optional(again->commit) : std::nullopt);
+    bind_optional(*upsert, 17, again ? std::optional(again->verdict) : std::nullopt);
     upsert->run();
 }
 
@@ -109,7 +113,7 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
             std::optional<std::int64_t> interpreter;
             if (finished.interpreter) {
                 // Most executions of a run share one; comparing it costs less than writing it as JSON.
-                if (!described_id || !same(*described, *finished.interpreter)) {
+                if (!described_id || *described != *finished.interpreter) {
                     described = finished.interpreter;
                     described_id = state_->environment("interpreter", lineage::to_json(*described));
                 }
@@ -117,7 +121,7 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
             }
             state_->update_execution(finished.id, finished.execution, interpreter);
             state_->write_details(finished.id, finished.execution, finished.inputs);
-            for (const auto& [name, value] : finished.metrics) {
+            for (const auto& [name, value] : finished.execution.metrics) {
                 const auto insert = state_->use(
                     "INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
                 insert->bind(1, finished.id).bind(2, std::string_view(name)).bind(3, value);

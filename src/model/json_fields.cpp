@@ -8,7 +8,7 @@ namespace mlpipe::json_fields {
 
 void damaged(std::string_view name, std::string_view problem) {
     throw Error(ErrorKind::damaged,
-                "a stage record is damaged: '" + std::string(name) + "' " + std::string(problem));
+                "a record is damaged: '" + std::string(name) + "' " + std::string(problem));
 }
 
 Entry path_entry(const std::string& name, const std::string& bytes) {

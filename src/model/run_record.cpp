@@ -57,6 +57,11 @@ Value execution_value(const Execution& execution) {
         map.emplace_back("leftovers", std::move(leftovers));
     }
     if (execution.accepted) map.emplace_back("accepted", true);
+    if (!execution.metrics.empty()) {
+        Value::Map metrics;
+        for (const auto& [name, value] : execution.metrics) metrics.emplace_back(*shown(name).as_string(), value);
+        map.emplace_back("metrics", std::move(metrics));
+    }
     if (execution.record) map.emplace_back("record", to_value(*execution.record));
     return map;
 }
@@ -146,7 +151,13 @@ Value to_value(const RunRecord& run) {
     if (!run.note.empty()) map.emplace_back("note", shown(run.note));
     if (!run.arguments.empty()) map.emplace_back("arguments", texts(run.arguments));
     if (!run.instance.empty()) map.emplace_back("instance", run.instance);
+    if (run.branch) map.emplace_back("branch", shown(*run.branch));
+    if (run.head) map.emplace_back("head", *run.head);
     if (run.commit) map.emplace_back("commit", *run.commit);
+    if (const auto& again = run.reproduction)
+        map.emplace_back(
+            "reproduction",
+            Value::Map{{"run", again->run}, {"commit", again->commit}, {"verdict", again->verdict}});
     map.emplace_back("machine", machine_value(run.machine));
     if (!run.interpreters.empty()) {
         Value::List interpreters;

@@ -10,7 +10,7 @@ namespace {
 constexpr std::uint64_t largest_metrics_file = 1 << 20;
 
 void flatten(const Value& value, const std::string& address,
-             std::vector<std::pair<std::string, double>>& into) {
+             MetricValues& into) {
     if (const auto number = value.number()) into.emplace_back(address, *number);
     const auto below = [&](const std::string& key) {
         return address + (address.back() == ':' ? "" : ".") + key;
@@ -26,7 +26,7 @@ void flatten(const Value& value, const std::string& address,
 }  // namespace
 
 void add_metrics(const FileSystem& files, const std::string& absolute, const std::string& path,
-                 std::vector<std::pair<std::string, double>>& into) {
+                 MetricValues& into) {
     const auto stat = files.stat(absolute);
     if (!stat || stat->type != FileType::file || stat->size > largest_metrics_file) return;
     try {

@@ -28,7 +28,6 @@ class Recorder {
     struct Entry {
         ExecutionId id = 0;
         Execution execution;
-        std::vector<std::pair<std::string, double>> metrics;
         std::optional<InterpreterEnvironment> interpreter;
         StageInputs inputs;
         bool reusable = true;  // its record goes to the store, for later runs to find

@@ -44,7 +44,7 @@ void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execu
     Lineage& lineage = workspace.lineage_for_writing();
     lineage.begin_run(run);
     const ExecutionId id = lineage.begin_executions(run.id, {execution}).front();
-    lineage.finish_executions({{id, execution, {}, nullptr, nullptr}});
+    lineage.finish_executions({{id, execution, nullptr, nullptr}});
     run.executions.push_back(execution);
     run.status = RunStatus::succeeded;
     run.finished_ns = workspace.world.clock.now_ns();

@@ -93,6 +93,7 @@ class Scheduler {
     void conclude(const StageTask& task, StageOutcome& outcome);
     bool run_instead(const StageTask& task, const StageOutcome& outcome);
     StageRecord make_record(const StageTask& task, const StageOutcome& outcome) const;
+    void note_interpreter(const InterpreterEnvironment& interpreter);
     void keep_result(StageId stage, Execution& execution);
     void warn_of_changed_inputs(StageId stage, const std::vector<std::string>& inputs);
     void keep_in_lock(const std::string& stage, const StageRecord& record);

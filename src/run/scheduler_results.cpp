@@ -120,6 +120,7 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     execution.attempts = outcome.attempts;
     execution.changed_inputs = outcome.changed_inputs;
     execution.leftovers = outcome.leftovers;
+    execution.metrics = std::move(outcome.metrics);
     if (!outcome.reason.empty()) execution.reason = outcome.reason;
     const bool succeeded =
         outcome.status == ExecutionStatus::ran || outcome.status == ExecutionStatus::restored;
@@ -133,8 +134,9 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
         }
     }
     reporter_.handle(StageFinished{name(stage), execution});
-    recorder_.add({execution_ids_[stage], execution, std::move(outcome.metrics),
-                   std::move(outcome.interpreter), task.observation.inputs, !task.declared->always_changed});
+    if (outcome.interpreter) note_interpreter(*outcome.interpreter);
+    recorder_.add({execution_ids_[stage], execution, std::move(outcome.interpreter), task.observation.inputs,
+                   !task.declared->always_changed});
 
     if (succeeded) {
         plan_.set(stage, StageState::done);
@@ -145,6 +147,11 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
         block_dependents(stage, plan_.set(stage, StageState::failed));
         if (!options_.keep_going) stop(name(stage) + " failed");
     }
+}
+
+void Scheduler::note_interpreter(const InterpreterEnvironment& interpreter) {
+    auto& known = record_.interpreters;
+    if (std::find(known.begin(), known.end(), interpreter) == known.end()) known.push_back(interpreter);
 }
 
 // What the store cannot give after all is made again.

@@ -65,6 +65,7 @@ void StageRunner::restore(StageTask& task, StageOutcome& outcome) {
     outcome.status = ExecutionStatus::restored;
     outcome.outputs = record.outputs;
     outcome.prior = record.prior;
+    collect_metrics(task, outcome);
 }
 
 void StageRunner::prepare(StageTask& task, StageOutcome& outcome) {
@@ -179,7 +180,14 @@ void StageRunner::store_outputs(const StageTask& task, StageOutcome& outcome) {
     for (const OutputSpec& output : task.observation.inputs.outputs) {
         const std::string absolute = project_.absolute(output.path);
         outcome.outputs.push_back({output.path, store_output(store_, hasher_, absolute, output)});
-        if (output.role == OutputRole::metric) add_metrics(files_, absolute, output.path, outcome.metrics);
+    }
+    collect_metrics(task, outcome);
+}
+
+void StageRunner::collect_metrics(const StageTask& task, StageOutcome& outcome) {
+    for (const OutputSpec& output : task.observation.inputs.outputs) {
+        if (output.role == OutputRole::metric)
+            add_metrics(files_, project_.absolute(output.path), output.path, outcome.metrics);
     }
 }
 

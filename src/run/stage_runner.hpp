@@ -38,7 +38,7 @@ struct StageOutcome {
     std::vector<ArtifactAt> outputs, prior, leftovers;
     std::vector<std::string> changed_inputs;
     std::vector<std::string> notices;  // for people
-    std::vector<std::pair<std::string, double>> metrics;
+    MetricValues metrics;
     std::optional<InterpreterEnvironment> interpreter;
 };
 
@@ -66,6 +66,7 @@ class StageRunner {
     void collect_leftovers(const StageTask& task, StageOutcome& outcome);
     std::optional<std::string> missing_output(const StageTask& task) const;
     void store_outputs(const StageTask& task, StageOutcome& outcome);
+    void collect_metrics(const StageTask& task, StageOutcome& outcome);
     void store_input(const ObservedFile& input);
     void wait_before_retry(double seconds) const;
 

@@ -24,6 +24,7 @@ void same(const Execution& left, const Execution& right) {
     CHECK(left.changed_inputs == right.changed_inputs);
     CHECK(left.leftovers == right.leftovers);
     CHECK(left.accepted == right.accepted);
+    CHECK(left.metrics == right.metrics);
 }
 
 RunRecord whole_run() {
@@ -36,6 +37,9 @@ RunRecord whole_run() {
     run.interpreters = {{"/usr/bin/python3.11", "3.11.2", {{"numpy", "1.26.4"}, {"pandas", "2.1.0"}}},
                         {"/opt/na\xefve/python", "3.12.1", {}}};
     run.commit = std::string(40, 'a');
+    run.branch = "feature/deeper";
+    run.head = std::string(40, 'b');
+    run.reproduction = Reproduction{sample::run_id(-7), std::string(40, 'c'), "differs"};
     run.executions.push_back(sample::never("ingest", ExecutionStatus::held));
     run.executions.push_back(sample::skipped("clean", 1, sample::run_id(-5)));
     run.executions.push_back(sample::ran("prepare", 1, run.id));

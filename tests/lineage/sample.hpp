@@ -99,7 +99,7 @@ inline RunRecord run(int number) {
 
 // Spawned executions go through begin and finish, the others wait for the run's end, as in a run.
 inline void store(Lineage& lineage, RunRecord run, RunStatus status = RunStatus::succeeded,
-                  const std::vector<std::pair<std::string, double>>& metrics = {}) {
+                  const MetricValues& metrics = {}) {
     run.status = RunStatus::running;
     lineage.begin_run(run);
     std::vector<Execution> begun;
@@ -113,9 +113,11 @@ inline void store(Lineage& lineage, RunRecord run, RunStatus status = RunStatus:
     }
     const auto ids = lineage.begin_executions(run.id, begun);
     std::vector<Lineage::Finished> batch;
-    for (const auto& execution : run.executions)
-        if (execution.attempts > 0)
-            batch.push_back({ids[batch.size()], execution, metrics, nullptr, nullptr});
+    for (auto& execution : run.executions) {
+        if (execution.attempts == 0) continue;
+        execution.metrics.insert(execution.metrics.end(), metrics.begin(), metrics.end());
+        batch.push_back({ids[batch.size()], execution, nullptr, nullptr});
+    }
     lineage.finish_executions(batch);
     run.status = status;
     run.finished_ns = run.started_ns + 5'000'000'000;

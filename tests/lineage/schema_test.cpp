@@ -155,8 +155,8 @@ TEST_CASE("the inputs of a failed execution are edges too, where they are known"
         const auto ids = lineage.begin_executions(run.id, {sample::never("train", ExecutionStatus::running),
                                                            sample::never("test", ExecutionStatus::running)});
         const StageInputs inputs = sample::record("train", 1, "").inputs;
-        lineage.finish_executions({{ids[0], sample::failed("train", 1), {}, &python, &inputs},
-                                   {ids[1], sample::failed("test", 1), {}, &python, nullptr}});
+        lineage.finish_executions({{ids[0], sample::failed("train", 1), &python, &inputs},
+                                   {ids[1], sample::failed("test", 1), &python, nullptr}});
         run.interpreters = {python};
         lineage.finish_run(run);
         CHECK(lineage.run(run.id)->interpreters.size() == 1);

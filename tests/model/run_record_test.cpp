@@ -96,6 +96,62 @@ TEST_CASE("what applies is added") {
     CHECK_NOTHROW(canonical_json(value));  // also with a name that is not UTF-8
 }
 
+TEST_CASE("a run's document is read back") {
+    RunRecord run = small_run();
+    run.name = "deeper";
+    run.arguments = {"run", "-S", "train.depth=3"};
+    run.instance = "a clone";
+    run.machine = {"Debian 12", "6.1", "A CPU", 8, 34359738368ull, {"A GPU"}};
+    run.interpreters = {{"/usr/bin/python3", "3.11.2", {{"numpy", "1.26"}, {"pandas", "2.2"}}}};
+    run.branch = "main";
+    run.head = std::string(40, 'b');
+    run.commit = std::string(40, 'a');
+    run.reproduction = Reproduction{"20261101T000000000Z-000001", std::string(40, 'c'), "identical"};
+    Execution ran;
+    ran.stage = "train";
+    ran.status = ExecutionStatus::ran;
+    ran.reason = "never run here";
+    ran.key = sha256("x");
+    ran.started_ns = moment;
+    ran.finished_ns = moment + 1'000'000;
+    ran.use = {1.5, 0.5, 4096};
+    ran.exit_code = 0;
+    ran.attempts = 1;
+    ran.metrics = {{"m.json:auc", 0.75}, {"m.json:n", 3}};
+    ran.record = StageRecord();
+    ran.record->run = run.id;
+    ran.record->inputs.working_directory = ".";
+    Execution failed;
+    failed.stage = "evaluate";
+    failed.status = ExecutionStatus::failed;
+    failed.leftovers = {{"caf\xe9", {}}};
+    failed.changed_inputs = {"data"};
+    run.executions = {ran, failed};
+
+    const Value document = to_value(run);
+    const RunRecord read = parse_run_record(parse_json(canonical_json(document), "run.json"));
+    CHECK(canonical_json(to_value(read)) == canonical_json(document));
+    CHECK(read.executions[0].metrics == ran.metrics);
+    CHECK(read.executions[0].record == ran.record);
+    CHECK(read.executions[1].leftovers == failed.leftovers);
+    CHECK(read.reproduction == run.reproduction);
+    CHECK(read.machine.memory == run.machine.memory);
+    CHECK(read.interpreters == run.interpreters);
+}
+
+TEST_CASE("a damaged document of a run is refused with the field's name") {
+    const auto refused = [](const char* field, Value value) {
+        Value document = to_value(small_run());
+        document.set(field, std::move(value));
+        return document;
+    };
+    CHECK_THROWS_WITH(parse_run_record(refused("status", "well")), ContainsSubstring("'status'"));
+    CHECK_THROWS_WITH(parse_run_record(refused("started", "yesterday")), ContainsSubstring("'started'"));
+    CHECK_THROWS_WITH(parse_run_record(refused("executions", 1)), ContainsSubstring("'executions'"));
+    CHECK_THROWS_WITH(parse_run_record(refused("version", 2)), ContainsSubstring("newer"));
+    CHECK_THROWS_WITH(parse_run_record(Value::Map{{"version", 1}}), ContainsSubstring("'id'"));
+}
+
 TEST_CASE("run ids sort by time and carry milliseconds") {
     CHECK(make_run_id(moment, 0x7f3a9c) == "20261123T131502123Z-7f3a9c");
     CHECK(make_run_id(moment, 0xff00000a) == "20261123T131502123Z-00000a");

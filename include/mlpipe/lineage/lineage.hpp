@@ -61,7 +61,6 @@ class Lineage {
     struct Finished {
         ExecutionId id = 0;
         Execution execution;
-        std::vector<std::pair<std::string, double>> metrics;  // "file:a.b", value
         const InterpreterEnvironment* interpreter = nullptr;  // null: none seen
         const StageInputs* inputs = nullptr;  // of an execution without a record, where they are known
     };

@@ -24,6 +24,9 @@ struct ResourceUse {
     std::uint64_t peak_memory = 0;  // bytes, of the largest process
 };
 
+// "file:a.b" and the number that stands there.
+using MetricValues = std::vector<std::pair<std::string, double>>;
+
 struct Execution {
     std::string stage;
     ExecutionStatus status = ExecutionStatus::running;
@@ -37,6 +40,7 @@ struct Execution {
     std::vector<std::string> changed_inputs;  // that changed while the stage ran: recorded, never reused
     std::vector<ArtifactAt> leftovers;        // outputs found after a failure
     bool accepted = false;                    // the record was accepted, not computed
+    MetricValues metrics;                     // of its outputs, where they are as recorded
 };
 
 // The machine and software a run or an execution saw. Recorded, never part of a key.
@@ -51,6 +55,15 @@ struct InterpreterEnvironment {
     std::string interpreter;  // real path
     std::string version;
     std::vector<std::pair<std::string, std::string>> packages;  // name, version; sorted
+    bool operator==(const InterpreterEnvironment&) const = default;
+};
+
+// What a run that repeats another one found.
+struct Reproduction {
+    std::string run;      // id of the original; empty: only its commit was known
+    std::string commit;   // as it was asked for, as a hex id
+    std::string verdict;  // identical, within_tolerance, differs or failed
+    bool operator==(const Reproduction&) const = default;
 };
 
 struct RunRecord {
@@ -65,11 +78,17 @@ struct RunRecord {
     std::vector<Execution> executions;
     MachineEnvironment machine;
     std::vector<InterpreterEnvironment> interpreters;
+    std::optional<std::string> branch;  // that was checked out
+    std::optional<std::string> head;    // HEAD's commit, the parent of the run commit
     std::optional<std::string> commit;  // the run commit
+    std::optional<Reproduction> reproduction;
 };
 
 // The document that `mlpipe run --json` prints.
 Value to_value(const RunRecord& run);
+// The same document read back. Times are those of the text, to the millisecond. Throws Error(damaged) when a
+// field is missing or of the wrong type, and for the version of a newer mlpipe.
+RunRecord parse_run_record(const Value& value);
 
 // 20261123T131502123Z-7f3a9c: sorts by time.
 std::string make_run_id(std::int64_t unix_ns, std::uint32_t random);
