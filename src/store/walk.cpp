@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/base/ignore.hpp"
 #include "mlpipe/base/path.hpp"
-#include "mlpipe/store/ignore.hpp"
 #include "object_links.hpp"
 
 namespace mlpipe {

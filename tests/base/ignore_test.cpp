@@ -1,4 +1,4 @@
-#include "mlpipe/store/ignore.hpp"
+#include "mlpipe/base/ignore.hpp"
 
 #include "support/catch.hpp"
 
