@@ -106,6 +106,12 @@ std::string format_duration(double seconds) {
     return std::to_string(minutes / 60) + " h " + two_digits(minutes % 60) + " m";
 }
 
+std::string format_number(double number) {
+    std::array<char, 32> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number);
+    return {digits.data(), end.ptr};
+}
+
 std::string plural(std::uint64_t count, std::string_view noun) {
     return std::to_string(count) + " " + std::string(noun) + (count == 1 ? "" : "s");
 }

@@ -10,6 +10,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/exec/local_executor.hpp"
+#include "mlpipe/git/run_repository.hpp"
 
 extern char** environ;
 
@@ -80,7 +81,11 @@ std::optional<std::string> Context::variable(const char* name) const {
 
 World Context::world() {
     return {posix_file_system(), system_clock(), environment,
-            [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); }};
+            [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); },
+            [](const Project& project) {
+                return std::make_unique<RunRepository>(RunRepository::open(
+                    posix_file_system(), project.root, project.state_directory()));
+            }};
 }
 
 Project Context::project(const std::optional<std::string>& pipeline_file) const {

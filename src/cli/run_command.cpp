@@ -17,7 +17,8 @@ struct RunFlags {
     std::shared_ptr<ChosenStages> chosen;
     RunOptions options;
     std::vector<std::string> overrides;
-    bool dry_run = false, json = false;
+    std::string message;
+    bool dry_run = false, json = false, commit = false;
 };
 
 int exit_code_of(const RunRecord& record) {
@@ -38,6 +39,7 @@ int execute(const RunFlags& flags, Context& context) {
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
     options.arguments = context.arguments;
+    if (flags.commit) options.commit_message = flags.message;
     for (const std::string& text : flags.overrides)
         options.overrides.push_back(ParameterOverride::parse(text));
     const Project project = context.project(flags.chosen->pipeline_file());
@@ -80,6 +82,11 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
         ->allow_extra_args(false);
     command.add_option("--name", flags->options.name, "A name for this run");
     command.add_option("--note", flags->options.note, "A note on this run");
+    CLI::Option* commit = command.add_flag(
+        "--commit", flags->commit,
+        "Commit lock, small metrics and pipeline files to the current branch when all succeeded");
+    command.add_option("-m,--message", flags->message, "The message of that commit")
+        ->needs(commit);
     command
         .add_option("--wait", flags->options.wait_s, "Seconds to wait for another run of this project to end")
         ->check(CLI::NonNegativeNumber);

@@ -143,7 +143,8 @@ std::string summary_text(const RunFinished& finished,
     if (run.status == RunStatus::failed) verdict = "Failed", tone = Tone::bad;
     if (run.status == RunStatus::interrupted) verdict = "Interrupted", tone = Tone::caution;
     if (run.status == RunStatus::running) verdict = "Unfinished", tone = Tone::caution;
-    text += toned(verdict, tone, colour) + ": " + counts_text(run) + " in " + took + ".\n";
+    text += toned(verdict, tone, colour) + ": " + counts_text(run) + " in " + took + "." +
+            (run.commit ? " Commit " + printable(run.commit->substr(0, 12)) : "") + "\n";
     for (const ExecutionStatus status :
          {ExecutionStatus::interrupted, ExecutionStatus::blocked, ExecutionStatus::held}) {
         const Executions found = with_status(run, status);

@@ -17,7 +17,7 @@ class ConfigReader {
 
     void read(const Node& document) {
         if (document.is_null()) return;
-        each_entry(document, "the configuration", {"store", "git", "resources", "inputs", "run"},
+        each_entry(document, "the configuration", {"store", "git", "snapshot", "resources", "inputs", "run"},
                    [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
@@ -57,6 +57,12 @@ class ConfigReader {
                 if (flag == nullptr) return fail(value, "'ignore_outputs' must be true or false");
                 config_.ignore_outputs = *flag;
             });
+        } else if (section == "snapshot") {
+            each_entry(node, "'snapshot'", {"exclude", "limit"},
+                       [this](const std::string& key, const Node& value) {
+                           if (key == "exclude") read_snapshot_exclude(value);
+                           if (key == "limit") read_snapshot_limit(value);
+                       });
         } else if (section == "resources") {
             each_entry(node, "'resources'", {},
                        [this](const std::string& key, const Node& value) { read_resource(key, value); });
@@ -86,6 +92,20 @@ class ConfigReader {
         } else {
             fail(value, "'materialise' must be copy, hardlink or symlink, not " + value.describe());
         }
+    }
+
+    void read_snapshot_exclude(const Node& value) {
+        if (!value.is_list()) return fail(value, "'exclude' must be a list of patterns");
+        for (const Node& item : value.items()) {
+            if (!item.is_string()) return fail(item, "'exclude' must hold patterns, not " + item.describe());
+            config_.snapshot_exclude.push_back(item.raw());
+        }
+    }
+
+    void read_snapshot_limit(const Node& value) {
+        const auto size = text::parse_size(value.raw());
+        if (!size) return fail(value, "'limit' must be a size such as 10MiB, not " + value.describe());
+        config_.snapshot_limit = *size;
     }
 
     void read_resource(const std::string& key, const Node& value) {

@@ -1,4 +1,7 @@
-#include "metric_values.hpp"
+#include "mlpipe/run/metric_values.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/document/node.hpp"
@@ -25,15 +28,28 @@ void flatten(const Value& value, const std::string& address,
 
 }  // namespace
 
-void add_metrics(const FileSystem& files, const std::string& absolute, const std::string& path,
-                 MetricValues& into) {
+std::optional<std::string> read_metrics_file(const FileSystem& files, const std::string& absolute) {
     const auto stat = files.stat(absolute);
-    if (!stat || stat->type != FileType::file || stat->size > largest_metrics_file) return;
+    if (!stat || stat->type != FileType::file || stat->size > largest_metrics_file) return std::nullopt;
+    return read_file_if_present(files, absolute);
+}
+
+MetricValues parse_metrics(std::string_view content, const std::string& path) {
+    MetricValues values;
     try {
-        flatten(parse_document(read_file(files, absolute), path).root.to_value(), path + ":", into);
+        flatten(parse_document(content, path).root.to_value(), path + ":", values);
     } catch (const Error&) {
         // Metrics may be tables (CSV, TSV); those are plots' business.
     }
+    return values;
+}
+
+void add_metrics(const FileSystem& files, const std::string& absolute, const std::string& path,
+                 MetricValues& into) {
+    const auto content = read_metrics_file(files, absolute);
+    if (!content) return;
+    MetricValues values = parse_metrics(*content, path);
+    std::move(values.begin(), values.end(), std::back_inserter(into));
 }
 
 }  // namespace mlpipe

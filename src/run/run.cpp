@@ -11,6 +11,7 @@
 #include "mlpipe/report/tee_reporter.hpp"
 #include "mlpipe/run/garbage.hpp"
 #include "mlpipe/run/project_lock.hpp"
+#include "run_commit.hpp"
 #include "run_writing.hpp"
 #include "scheduler.hpp"
 #include "workspace.hpp"
@@ -117,12 +118,15 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     TeeReporter reporter({&caller, &journal});
     tell_of_lock(workspace.lock, reporter);
 
-    Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, std::move(expected));
+    RunCommit run_commit(workspace, reporter);
+    Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, run_commit,
+                        std::move(expected));
     reporter.handle(announcement(planned, record, scheduler.jobs()));
     run_to_the_end(scheduler, [&] { write_lock(project, planned, workspace, scheduler.lock()); });
 
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
+    if (options.commit_message) run_commit.commit_to_branch(record, *options.commit_message);
     workspace.stat_cache.save();
     if (!journal.problem().empty()) {
         caller.handle(RunNotice{RunNotice::Level::warning, "",

@@ -58,12 +58,14 @@ unsigned jobs_of(const RunOptions& options, const Config& config) {
 }  // namespace
 
 Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
-                     Interrupt& interrupt, RunRecord& record, ExpectedContents expected)
+                     Interrupt& interrupt, RunRecord& record, RunCommit& run_commit,
+                     ExpectedContents expected)
     : workspace_(workspace),
       options_(options),
       reporter_(reporter),
       interrupt_(interrupt),
       record_(record),
+      run_commit_(run_commit),
       expected_(std::move(expected)),
       jobs_(jobs_of(options, workspace.project.config)),
       plan_(workspace.planned.graph, workspace.planned.selection.selected,

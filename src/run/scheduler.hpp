@@ -16,6 +16,7 @@
 #include "mlpipe/plan/admission.hpp"
 #include "mlpipe/plan/plan.hpp"
 #include "recorder.hpp"
+#include "run_commit.hpp"
 #include "stage_runner.hpp"
 #include "workspace.hpp"
 
@@ -26,7 +27,8 @@ class Scheduler {
     // `record` holds id, names and arguments; the loop fills in its executions. Everything must outlive the
     // scheduler.
     Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
-              Interrupt& interrupt, RunRecord& record, ExpectedContents expected);
+              Interrupt& interrupt, RunRecord& record, RunCommit& run_commit,
+              ExpectedContents expected);
     ~Scheduler();
 
     // Until nothing is ready, running or unrecorded. Stages and their ends are in the record then, in DAG
@@ -81,6 +83,7 @@ class Scheduler {
     bool fetch_expected(StageTask& task);
     void find_leftovers(StageTask& task);
     void select_inputs_to_store(StageTask& task);
+    void open_run();
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
     void handle(Message message);
@@ -101,6 +104,7 @@ class Scheduler {
     void warn(const std::string& stage, std::string text);
     void drain_records();
     void close_record();
+    void add_known_metrics(StageId stage, Execution& execution);
     const std::string& name(StageId stage) const { return workspace_.planned.pipeline.stages[stage].name; }
 
     Workspace& workspace_;
@@ -108,6 +112,7 @@ class Scheduler {
     Reporter& reporter_;
     Interrupt& interrupt_;
     RunRecord& record_;
+    RunCommit& run_commit_;
     ExpectedContents expected_;
     unsigned jobs_;
     Plan plan_;

@@ -1,6 +1,7 @@
 // What comes back from the workers, and how a run ends.
 #include <algorithm>
 
+#include "mlpipe/run/metric_values.hpp"
 #include "scheduler.hpp"
 
 namespace mlpipe {
@@ -168,7 +169,8 @@ void Scheduler::close_record() {
             execution.reason = "not started: " + stopped_.value_or("nothing could be run");
             executions_[stage] = std::move(execution);
         }
-        const Execution& execution = *executions_[stage];
+        Execution& execution = *executions_[stage];
+        if (recorder_.begun()) add_known_metrics(stage, execution);
         if (execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored)
             wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
         failed = failed || plan_.state(stage) == StageState::failed;
@@ -179,7 +181,20 @@ void Scheduler::close_record() {
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;
     record_.finished_ns = workspace_.world.clock.now_ns();
+    // A run that failed before anything was started is worth keeping too; a check is not.
+    if (failed && !options_.locked) open_run();
+    run_commit_.commit(record_);
     recorder_.finish_run(record_);
+}
+
+// Of a stage that was skipped: what stands in the workspace is what its record speaks of.
+void Scheduler::add_known_metrics(StageId stage, Execution& execution) {
+    if (execution.status != ExecutionStatus::skipped || !execution.record) return;
+    for (const Output& output : workspace_.planned.pipeline.stages[stage].outputs) {
+        if (output.role == OutputRole::metric)
+            add_metrics(workspace_.world.files, workspace_.project.absolute(output.path), output.path,
+                        execution.metrics);
+    }
 }
 
 }  // namespace mlpipe

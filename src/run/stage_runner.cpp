@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "job_text.hpp"
-#include "metric_values.hpp"
+#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "output_storing.hpp"

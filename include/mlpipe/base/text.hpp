@@ -17,6 +17,7 @@ std::string did_you_mean(std::string_view word, std::span<const std::string> can
 
 std::string format_bytes(std::uint64_t bytes);                   // 1.4 MiB
 std::string format_duration(double seconds);                     // 0.42 s, 12.3 s, 3 m 20 s, 2 h 05 m
+std::string format_number(double number);                        // 0.761, 3, 1e-07: reads back as the same
 std::string plural(std::uint64_t count, std::string_view noun);  // 1 stage, 3 stages
 
 // "10s", "1.5h", "1d", "250ms"; a bare number is seconds. nullopt for anything else or a negative one.

@@ -16,6 +16,8 @@ struct Config {
     std::optional<std::string> store_path;        // `store.path`, absolute
     Materialise materialise = Materialise::copy;  // `store.materialise`
     bool ignore_outputs = true;                   // `git.ignore_outputs`
+    std::vector<std::string> snapshot_exclude;    // `snapshot.exclude`: gitignore patterns
+    std::uint64_t snapshot_limit = 10ull << 20;   // `snapshot.limit`: bytes, of one untracked file
     std::map<std::string, unsigned> resources;    // `resources`: named tokens; also cpu, gpu
     std::optional<std::uint64_t> memory;          // `resources.memory`
     enum class InputsStore {

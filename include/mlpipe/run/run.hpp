@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@
 
 namespace mlpipe {
 
+class RunRepository;
+
 struct RunOptions {
     SelectionOptions selection;
     std::string working_directory;  // absolute; targets that are paths are relative to it. Empty: to the
@@ -31,6 +34,8 @@ struct RunOptions {
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
     std::vector<ParameterOverride> overrides;
     std::string name, note;
+    // Lock, small metrics and pipeline files go to the current branch too; "": a message is made.
+    std::optional<std::string> commit_message;
     double wait_s = 0;                   // for the project lock
     std::vector<std::string> arguments;  // as recorded
 };
@@ -42,6 +47,8 @@ struct World {
     const Clock& clock;
     std::vector<std::string> environment;
     std::function<std::unique_ptr<Executor>(const std::string& lease_file)> make_executor;
+    // Where runs are committed. Empty: nowhere.
+    std::function<std::unique_ptr<RunRepository>(const Project& project)> open_repository = {};
 };
 
 // Throws PipelineError or Error for what keeps it from starting; what happens to stages is in the record.

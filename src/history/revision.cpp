@@ -1,0 +1,184 @@
+#include "mlpipe/history/revision.hpp"
+
+#include <algorithm>
+
+#include "commit_file_system.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/json.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/thread_pool.hpp"
+#include "mlpipe/git/commits.hpp"
+#include "mlpipe/lineage/lineage.hpp"
+#include "mlpipe/run/lock_file.hpp"
+#include "mlpipe/run/past_runs.hpp"
+#include "mlpipe/store/store.hpp"
+
+namespace mlpipe {
+namespace {
+
+std::map<std::string, StageRecord> stages_of(const RunRecord& run) {
+    std::map<std::string, StageRecord> stages;
+    for (const Execution& execution : run.executions) {
+        if (execution.record) stages.emplace(execution.stage, *execution.record);
+    }
+    return stages;
+}
+
+std::map<std::string, StageRecord> stages_of(const LockFile& lock) {
+    std::map<std::string, StageRecord> stages;
+    for (const auto& [stage, sides] : lock.stages) stages.emplace(stage, sides.front());
+    return stages;
+}
+
+}  // namespace
+
+struct Revisions::State {
+    explicit State(FileSystem& files, const Project& project)
+        : pool(1), store(files, project.store_directory(), nullptr, pool), past(files, project) {}
+
+    ThreadPool pool;
+    Store store;
+    PastRuns past;
+    std::optional<std::optional<Commits>> commits;
+    std::unique_ptr<Lineage> lineage;
+    std::map<std::string, std::shared_ptr<const FileSystem>> trees;  // by commit
+};
+
+Revisions::Revisions(FileSystem& files, const Project& project)
+    : files_(files), project_(project), state_(std::make_unique<State>(files, project)) {}
+
+Revisions::~Revisions() = default;
+
+Commits* Revisions::commits() {
+    if (!state_->commits)
+        state_->commits = Commits::open(files_, project_.root, project_.state_directory());
+    return *state_->commits ? &**state_->commits : nullptr;
+}
+
+Lineage* Revisions::lineage() {
+    if (!state_->lineage && files_.stat(project_.lineage_file()))
+        state_->lineage = std::make_unique<Lineage>(project_.lineage_file(), Lineage::Mode::read_only);
+    return state_->lineage.get();
+}
+
+Store& Revisions::store() {
+    return state_->store;
+}
+
+std::shared_ptr<const FileSystem> Revisions::files_at(const std::string& commit) {
+    auto& tree = state_->trees[commit];
+    if (!tree) tree = std::make_shared<CommitFileSystem>(*commits(), commit);
+    return tree;
+}
+
+Revision Revisions::work_tree() {
+    Revision revision;
+    revision.label = "workspace";
+    revision.project = project_;
+    revision.files = std::shared_ptr<const FileSystem>(&files_, [](const FileSystem*) {});
+    if (Commits* git = commits(); git != nullptr && !git->own()) revision.commit = git->resolve("HEAD");
+    if (!project_.pipeline_file.empty()) {
+        const std::string lock = project_.pipeline_lock_file();
+        revision.stages = stages_of(
+            parse_lock(read_file_if_present(files_, lock).value_or(""), project_.shown(lock)));
+    }
+    return revision;
+}
+
+Revision Revisions::of_run(RunRecord run) {
+    Revision revision;
+    revision.kind = Revision::Kind::run;
+    revision.label = run.id;
+    revision.commit = run.commit;
+    revision.project = project_;
+    revision.project.pipeline_file = path::join(project_.root, run.pipeline_file);
+    if (run.commit && commits() != nullptr && commits()->resolve(*run.commit))
+        revision.files = files_at(*run.commit);
+    revision.stages = stages_of(run);
+    revision.run = std::move(run);
+    return revision;
+}
+
+std::optional<RunRecord> Revisions::run_in(const std::string& commit) {
+    const auto place = commits()->path_in_tree(project_.state_directory() + "/run.json");
+    const auto document = place ? commits()->read(commit, *place) : std::nullopt;
+    if (!document) return std::nullopt;
+    RunRecord run = parse_run_record(parse_json(*document, "run.json of " + commit.substr(0, 12)));
+    run.commit = commit;
+    return run;
+}
+
+Revision Revisions::of_commit(const std::string& name, const std::string& commit) {
+    if (auto run = run_in(commit)) return of_run(std::move(*run));
+    Revision revision;
+    revision.kind = Revision::Kind::commit;
+    revision.label = name;
+    revision.commit = commit;
+    revision.project = project_;
+    revision.files = files_at(commit);
+    if (project_.pipeline_file.empty()) {
+        for (const char* file : {"pipeline.yaml", "dvc.yaml"}) {
+            const std::string candidate = path::join(project_.root, file);
+            if (!revision.project.pipeline_file.empty() || !revision.files->stat(candidate)) continue;
+            revision.project.pipeline_file = candidate;
+        }
+        if (revision.project.pipeline_file.empty()) return revision;
+    }
+    const std::string lock = revision.project.pipeline_lock_file();
+    revision.stages =
+        stages_of(parse_lock(read_file_if_present(*revision.files, lock).value_or(""),
+                             project_.shown(lock) + " of " + commit.substr(0, 12)));
+    return revision;
+}
+
+std::optional<std::string> Revisions::resolve_commit(const std::string& name) {
+    return commits() == nullptr ? std::nullopt : commits()->resolve(name);
+}
+
+Revision Revisions::find(const std::string& name) {
+    if (name.empty() || name == "workspace") return work_tree();
+    // A run's id never looks like what git calls things; its beginning may look like a short hex id.
+    const bool like_run = name == "latest" || (name.size() >= 9 && name[8] == 'T');
+    if (like_run && (lineage() == nullptr || name == "latest" || lineage()->run(name)))
+        if (lineage() != nullptr) return of_run(state_->past.find(name));
+    if (const auto commit = resolve_commit(name)) return of_commit(name, *commit);
+    if (lineage() != nullptr && lineage()->run(name)) return of_run(state_->past.find(name));
+    throw Error(ErrorKind::usage, "'" + path::printable(name) +
+                                      "' is neither a run nor a commit, branch or tag of git; 'mlpipe runs' "
+                                      "lists the runs");
+}
+
+std::optional<std::string> Revisions::read(const Revision& revision, const std::string& path) {
+    const std::string absolute = revision.project.absolute(path);
+    if (revision.kind == Revision::Kind::work_tree) return read_file_if_present(files_, absolute);
+    const auto stored = [&](const Digest& digest) {
+        return store().has(digest) ? std::optional(store().read(digest)) : std::nullopt;
+    };
+    const auto within = [&](const ArtifactAt& artifact) -> std::optional<std::string> {
+        const Reference& reference = artifact.reference;
+        if (reference.type == ReferenceType::file && artifact.path == path) return stored(reference.digest);
+        if (reference.type != ReferenceType::directory || !path::contains(artifact.path, path) ||
+            artifact.path == path || !store().has(reference.digest))
+            return std::nullopt;
+        const std::string below = path::relative("/" + path, "/" + artifact.path);
+        for (const ManifestEntry& entry : store().read_manifest(reference.digest).entries) {
+            if (entry.path == below && entry.type == ManifestEntry::Type::file) return stored(entry.digest);
+        }
+        return std::nullopt;
+    };
+    for (const auto& [stage, record] : revision.stages) {
+        for (const ArtifactAt& output : record.outputs)
+            if (auto content = within(output)) return content;
+    }
+    if (revision.files) {
+        const auto stat = revision.files->stat(absolute);
+        if (stat && stat->type == FileType::file) return read_file(*revision.files, absolute);
+    }
+    for (const auto& [stage, record] : revision.stages) {
+        for (const ArtifactAt& dependency : record.inputs.dependencies)
+            if (auto content = within(dependency)) return content;
+    }
+    return std::nullopt;
+}
+
+}  // namespace mlpipe

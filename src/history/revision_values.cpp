@@ -1,0 +1,94 @@
+// What a state of the project says: its pipeline, parameters and metrics.
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "mlpipe/base/diagnostic.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/history/revision.hpp"
+#include "mlpipe/load/load.hpp"
+#include "mlpipe/load/parameters.hpp"
+#include "mlpipe/run/metric_values.hpp"
+
+namespace mlpipe {
+namespace {
+
+// A map is taken apart down to what is none.
+void flatten(const ParameterValue& parameter, std::vector<ParameterValue>& into) {
+    const Value::Map* map = parameter.value.as_map();
+    if (map == nullptr) return into.push_back(parameter);
+    for (const auto& [key, value] : *map) {
+        const std::string dotted = parameter.key.empty() ? key : parameter.key + "." + key;
+        flatten({parameter.file, dotted, value}, into);
+    }
+}
+
+}  // namespace
+
+std::optional<Pipeline> Revisions::pipeline(const Revision& revision) {
+    const std::string& file = revision.project.pipeline_file;
+    if (!revision.files || file.empty() || !revision.files->stat(file)) return std::nullopt;
+    return load_pipeline(*revision.files, file, revision.project.shown(file), revision.project.root);
+}
+
+std::vector<ParameterValue> Revisions::parameters(const Revision& revision) {
+    std::vector<ParameterValue> found;
+    std::set<std::string> read;
+    if (const auto declared = pipeline(revision)) {
+        ParameterFiles files(*revision.files, declared->directory);
+        for (const Stage& stage : declared->stages) {
+            try {
+                for (const ParameterValue& parameter : files.values(stage, revision.project.pipeline_file))
+                    flatten(parameter, found);
+                read.insert(stage.name);
+            } catch (const PipelineError&) {
+                // A file that a stage makes is not among the code; the stage's record knows what it had.
+            }
+        }
+    }
+    for (const auto& [stage, record] : revision.stages) {
+        if (read.contains(stage)) continue;
+        for (const ParameterValue& parameter : record.inputs.parameters) flatten(parameter, found);
+    }
+    const auto place = [](const ParameterValue& value) { return std::tie(value.file, value.key); };
+    std::sort(found.begin(), found.end(), [&](auto& a, auto& b) { return place(a) < place(b); });
+    found.erase(
+        std::unique(found.begin(), found.end(), [&](auto& a, auto& b) { return place(a) == place(b); }),
+        found.end());
+    return found;
+}
+
+MetricValues Revisions::metrics(const Revision& revision) {
+    MetricValues found;
+    const auto add = [&](const std::string& path) {
+        const auto content = read(revision, path);
+        if (!content) return;
+        MetricValues values = parse_metrics(*content, path);
+        found.insert(found.end(), values.begin(), values.end());
+    };
+    if (revision.kind == Revision::Kind::work_tree) {
+        if (const auto declared = pipeline(revision)) {
+            for (const Stage& stage : declared->stages)
+                for (const Output& output : stage.outputs)
+                    if (output.role == OutputRole::metric) add(output.path);
+        }
+    } else {
+        std::set<std::string> known;
+        if (revision.run) {
+            for (const Execution& execution : revision.run->executions) {
+                if (execution.metrics.empty()) continue;
+                known.insert(execution.stage);
+                found.insert(found.end(), execution.metrics.begin(), execution.metrics.end());
+            }
+        }
+        for (const auto& [stage, record] : revision.stages) {
+            if (known.contains(stage)) continue;
+            for (const OutputSpec& output : record.inputs.outputs)
+                if (output.role == OutputRole::metric) add(output.path);
+        }
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace mlpipe
