@@ -15,6 +15,10 @@
 
 namespace mlpipe {
 
+unsigned core_count() {
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
 struct ThreadPool::State {
     std::mutex mutex;
     std::condition_variable changed;

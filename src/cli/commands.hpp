@@ -22,6 +22,8 @@ void add_gc(CLI::App& app, Context& context, const Choose& choose);
 void add_graph(CLI::App& app, Context& context, const Choose& choose);
 void add_init(CLI::App& app, Context& context, const Choose& choose);
 void add_logs(CLI::App& app, Context& context, const Choose& choose);
+void add_reproduce(CLI::App& app, Context& context, const Choose& choose);
+void add_restore(CLI::App& app, Context& context, const Choose& choose);
 void add_run(CLI::App& app, Context& context, const Choose& choose);
 void add_runs(CLI::App& app, Context& context, const Choose& choose);
 void add_show(CLI::App& app, Context& context, const Choose& choose);

@@ -9,6 +9,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
+#include "mlpipe/base/path.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 #include "mlpipe/git/run_repository.hpp"
 
@@ -94,6 +95,18 @@ Project Context::project(const std::optional<std::string>& pipeline_file) const 
 
 Project Context::project_without_pipeline() const {
     return locate_project(posix_file_system(), directory, variable("MLPIPE_ROOT"));
+}
+
+Project Context::project_or_none(const std::string& pipeline_file) const {
+    if (!pipeline_file.empty()) return project(pipeline_file);
+    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
+        if (is_there(name)) return project(name);
+    }
+    return project_without_pipeline();
+}
+
+bool Context::is_there(const std::string& path) const {
+    return posix_file_system().link_stat(path::join(directory, path)).has_value();
 }
 
 void Context::print(std::string_view text) const {

@@ -18,6 +18,7 @@ enum ExitCode {
     exit_done = 0,
     exit_failed = 1,
     exit_usage = 2,
+    exit_differs = 4,
     exit_damaged = 6,
     exit_locked = 7,
     exit_interrupted = 130,
@@ -43,6 +44,11 @@ class Context {
     // With MLPIPE_ROOT taken into account.
     Project project(const std::optional<std::string>& pipeline_file) const;
     Project project_without_pipeline() const;
+    // With the pipeline file that is named, or found; without any where there is none: for those who can ask
+    // about the past alone.
+    Project project_or_none(const std::string& pipeline_file) const;
+    // Whether something stands at the path, seen from where mlpipe was called.
+    bool is_there(const std::string& path) const;
 
     // Write everything or throw Error(failed). Where nobody reads any more the text is dropped, and the
     // command goes on: its exit code says how it ended all the same.

@@ -135,7 +135,7 @@ std::optional<std::string> Revisions::resolve_commit(const std::string& name) {
     return commits() == nullptr ? std::nullopt : commits()->resolve(name);
 }
 
-Revision Revisions::find(const std::string& name) {
+std::optional<Revision> Revisions::find_if_any(const std::string& name) {
     if (name.empty() || name == "workspace") return work_tree();
     // A run's id never looks like what git calls things; its beginning may look like a short hex id.
     const bool like_run = name == "latest" || (name.size() >= 9 && name[8] == 'T');
@@ -143,6 +143,11 @@ Revision Revisions::find(const std::string& name) {
         if (lineage() != nullptr) return of_run(state_->past.find(name));
     if (const auto commit = resolve_commit(name)) return of_commit(name, *commit);
     if (lineage() != nullptr && lineage()->run(name)) return of_run(state_->past.find(name));
+    return std::nullopt;
+}
+
+Revision Revisions::find(const std::string& name) {
+    if (auto found = find_if_any(name)) return std::move(*found);
     throw Error(ErrorKind::usage, "'" + path::printable(name) +
                                       "' is neither a run nor a commit, branch or tag of git; 'mlpipe runs' "
                                       "lists the runs");

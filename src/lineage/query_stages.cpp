@@ -50,7 +50,8 @@ std::unordered_map<std::string, LatestExecution> Lineage::latest_executions(
         const auto select = state_->use(
             "SELECT s.name, e.id, e.status, e.changed, e.finished_ns, k.digest FROM stages s"
             " CROSS JOIN executions e ON e.id ="
-            "  (SELECT max(id) FROM executions WHERE stage = s.id AND acted = 1)"
+            "  (SELECT x.id FROM executions x JOIN runs r ON r.id = x.run WHERE x.stage = s.id AND x.acted = 1"
+            "   AND r.instance IS NULL AND r.reproduces_commit IS NULL ORDER BY x.id DESC LIMIT 1)"
             " LEFT JOIN keys k ON k.id = e.key"
             " WHERE s.pipeline_file = (SELECT id FROM paths WHERE path = ?1)");
         lineage::bind_path(*select, 1, pipeline_file);
@@ -78,8 +79,10 @@ std::unordered_map<std::string, LatestExecution> Lineage::latest_executions(
 
 std::optional<std::int64_t> Lineage::last_success_ns(const StageKey& key) {
     const auto select = state_->use(
-        "SELECT max(finished_ns) FROM executions WHERE key = (SELECT id FROM keys WHERE digest = ?1)"
-        " AND status = 'ran' AND changed = 0 AND accepted = 0");
+        "SELECT e.finished_ns FROM executions e JOIN runs r ON r.id = e.run"
+        " WHERE e.key = (SELECT id FROM keys WHERE digest = ?1)"
+        " AND e.status = 'ran' AND e.changed = 0 AND e.accepted = 0"
+        " AND r.instance IS NULL AND r.reproduces_commit IS NULL ORDER BY e.finished_ns DESC LIMIT 1");
     select->bind_blob(1, lineage::bytes_of(key));
     if (!select->step() || select->is_null(0)) return std::nullopt;
     return select->integer(0);

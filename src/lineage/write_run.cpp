@@ -177,6 +177,10 @@ void Lineage::finish_run(const RunRecord& run) {
     });
 }
 
+void Lineage::import_run(const RunRecord& run) {
+    if (!state_->find_run(run.id)) finish_run(run);
+}
+
 void Lineage::close_abandoned(const std::string& current) {
     {
         const auto select = state_->use("SELECT 1 FROM runs WHERE status = 'running' AND run <> ?1 LIMIT 1");

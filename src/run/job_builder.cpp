@@ -77,6 +77,7 @@ std::map<std::string, std::string> stage_environment(const Project& project, con
     values["MLPIPE_RUN_ID"] = context.run;
     values["MLPIPE_STAGE"] = stage.name;
     values["MLPIPE_ROOT"] = project.root;
+    if (context.replay) values["MLPIPE_REPLAY"] = "1";
     values["MLPIPE_EXECUTION"] = context.run + "/" + stage.name;
     return values;
 }

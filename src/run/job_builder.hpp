@@ -17,6 +17,7 @@ struct JobContext {
     // Values that must not be shown whichever stage prints them: all stages inherit what one of them
     // declares.
     std::vector<std::string> masked = {};
+    bool replay = false;
 };
 
 // The values of all the secrets that a pipeline declares.

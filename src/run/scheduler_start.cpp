@@ -74,7 +74,7 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
                           task->observation.expected.front() + " is neither here nor in the store");
     }
     task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
-                          workspace_.environment, {record_.id, jobs_, secrets_});
+                          workspace_.environment, {record_.id, jobs_, secrets_, options_.replay});
     find_leftovers(*task);
     select_inputs_to_store(*task);
     begin_execution(stage, task->observation.key, admitted.decision.reason);

@@ -1,16 +1,11 @@
 #include "workspace.hpp"
 
 #include <algorithm>
-#include <thread>
 
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
 
 namespace mlpipe {
-
-unsigned core_count() {
-    return std::max(1U, std::thread::hardware_concurrency());
-}
 
 namespace {
 

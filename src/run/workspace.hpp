@@ -20,8 +20,6 @@
 
 namespace mlpipe {
 
-unsigned core_count();
-
 // What is known from the files that the user wrote.
 struct PlannedPipeline {
     std::string shown;  // the pipeline file, as messages name it

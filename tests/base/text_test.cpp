@@ -28,6 +28,21 @@ TEST_CASE("sizes read well at the borders of units") {
     REQUIRE(text::format_bytes(UINT64_MAX) == "16.0 EiB");
 }
 
+TEST_CASE("numbers read back as the same") {
+    CHECK(text::format_number(0.761) == "0.761");
+    CHECK(text::format_number(3) == "3");
+    CHECK(text::format_number(1e-07) == "1e-07");
+    CHECK(std::stod(text::format_number(0.1 + 0.2)) == 0.1 + 0.2);
+}
+
+TEST_CASE("a shell takes a quoted word as one, whatever it holds") {
+    CHECK(text::shell_quoted("data/raw-1.csv") == "data/raw-1.csv");
+    CHECK(text::shell_quoted("") == "''");
+    CHECK(text::shell_quoted("a b") == "'a b'");
+    CHECK(text::shell_quoted("it's $HOME `x`") == "'it'\\''s $HOME `x`'");
+    CHECK(text::shell_quoted("~") == "'~'");
+}
+
 TEST_CASE("durations never show a unit's own limit") {
     REQUIRE(text::format_duration(0) == "0.00 s");
     REQUIRE(text::format_duration(0.42) == "0.42 s");

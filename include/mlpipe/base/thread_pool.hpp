@@ -7,6 +7,9 @@
 
 namespace mlpipe {
 
+// Of this machine, at least 1.
+unsigned core_count();
+
 class ThreadPool {
   public:
     // Threads start when the first tasks need them.

@@ -42,6 +42,7 @@ class Revisions {
     // "" or "workspace": the working tree; "latest", a run's id or the beginning of one; a run commit, or
     // whatever else git takes for a commit. Throws Error(usage) where it names nothing, or several things.
     Revision find(const std::string& name);
+    std::optional<Revision> find_if_any(const std::string& name);  // nullopt where it names nothing
     Revision work_tree();
     Revision of_run(RunRecord run);
     // The commit that the name stands for where it names one, not a run.

@@ -67,6 +67,10 @@ class Lineage {
     void finish_executions(const std::vector<Finished>& batch);
     // Executions that never ran (skipped, blocked, held) are inserted here; the run's row gets its end.
     void finish_run(const RunRecord& run);
+    // A run that took place elsewhere, or beside the working tree: another clone's, or one that repeats an
+    // earlier one. Known to all questions about runs, and to none about what was done here. One that is known
+    // already stays as it is.
+    void import_run(const RunRecord& run);
     // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
     void close_abandoned(const std::string& current);
 

@@ -31,6 +31,8 @@ struct RunOptions {
     bool force = false;                     // the targets, or everything
     std::vector<std::string> force_stages;  // these
     bool locked = false;                    // fail, with the list, if anything would have to run
+    // A past run again, beside it: no stage with side effects runs, and stages are told (MLPIPE_REPLAY=1).
+    bool replay = false;
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
     std::vector<ParameterOverride> overrides;
     std::string name, note;

@@ -1,0 +1,84 @@
+#include "mlpipe/replay/clean_directory.hpp"
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/thread_pool.hpp"
+#include "mlpipe/git/commits.hpp"
+#include "mlpipe/store/hasher.hpp"
+#include "mlpipe/store/store.hpp"
+
+namespace mlpipe {
+namespace {
+
+std::string moved(const std::string& path, const std::string& from, const std::string& to) {
+    return path::contains(from, path) ? path::join(to, path::relative(path, from)) : path;
+}
+
+}  // namespace
+
+CleanDirectory::CleanDirectory(Revisions& revisions, const Revision& revision, const std::string& parent)
+    : revisions_(revisions), revision_(revision), path_(path::join(parent, unique_name("mlpipe-clean-"))) {
+    FileSystem& files = revisions.files();
+    files.create_directories(path_);
+    try {
+        files.set_mode(path_, 0700);
+        revisions.commits()->check_out(*revision.commit, path_);
+        const std::string& root = revisions.commits()->tree_root();
+        project_ = revision.project;
+        project_.root = moved(project_.root, root, path_);
+        project_.pipeline_file = moved(project_.pipeline_file, root, path_);
+        project_.in_git = false;
+        project_.config.store_path.reset();
+        project_.config.materialise = Materialise::copy;
+        project_.config.inputs_store = Config::InputsStore::never;
+        // What a run commit adds to the code is no part of the project.
+        files.remove_file(project_.state_directory() + "/run.json");
+    } catch (...) {
+        files.remove_tree(path_);
+        throw;
+    }
+}
+
+CleanDirectory::~CleanDirectory() {
+    if (kept_) return;
+    try {
+        revisions_.files().remove_tree(path_);
+    } catch (const Error&) {
+        // What a stage made unremovable stays behind; nothing refers to it.
+    }
+}
+
+bool CleanDirectory::stands(const ArtifactAt& artifact, bool dependency) const {
+    ThreadPool pool(core_count());
+    const Hasher hasher(revisions_.files(), nullptr, pool);
+    HashOptions options;
+    options.dependency = dependency;
+    options.ignore_root = project_.root;
+    options.ignore_file = path::name(project_.pipeline_file) == "dvc.yaml" ? ".dvcignore" : ".mlpipeignore";
+    const auto found = hasher.hash(project_.absolute(artifact.path), options);
+    return found && found->reference.same_content(artifact.reference);
+}
+
+bool CleanDirectory::place(const ArtifactAt& artifact, bool dependency) {
+    if (stands(artifact, dependency)) return true;
+    const std::string absolute = project_.absolute(artifact.path);
+    // A record must not lead out of the directory that was made for it.
+    if (!path::contains(path_, absolute) || absolute == path_) return false;
+    FileSystem& files = revisions_.files();
+    Store& store = revisions_.store();
+    if (store.has_all(artifact.reference)) {
+        files.remove_tree(absolute);
+        files.create_directories(std::string(path::parent(absolute)));
+        store.materialise(artifact.reference, absolute, Materialise::copy);
+        return true;
+    }
+    if (artifact.reference.type != ReferenceType::file) return false;
+    const auto content = revisions_.read(revision_, artifact.path);
+    if (!content || sha256(*content) != artifact.reference.digest) return false;
+    files.create_directories(std::string(path::parent(absolute)));
+    write_file_atomically(files, absolute, *content, Durability::lazy,
+                          artifact.reference.executable ? 0755 : 0644);
+    return true;
+}
+
+}  // namespace mlpipe
