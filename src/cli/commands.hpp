@@ -17,6 +17,7 @@ using Action = std::function<int()>;
 using Choose = std::function<void(Action)>;
 
 void add_accept(CLI::App& app, Context& context, const Choose& choose);
+void add_bisect(CLI::App& app, Context& context, const Choose& choose);
 void add_doctor(CLI::App& app, Context& context, const Choose& choose);
 void add_gc(CLI::App& app, Context& context, const Choose& choose);
 void add_graph(CLI::App& app, Context& context, const Choose& choose);

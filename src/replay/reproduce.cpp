@@ -70,8 +70,19 @@ class Repetition {
             });
     }
 
+    // The commit may hold results, for git keeps some; none of them may pass for one of the repetition.
+    void clear_outputs() {
+        for (const RecordedStage& stage : original_.stages) {
+            for (const Output& output : stage.declared.outputs) {
+                const std::string absolute = directory_.project().absolute(output.path);
+                if (path::contains(directory_.path(), absolute)) world_.files.remove_tree(absolute);
+            }
+        }
+    }
+
     // What no repeated stage will make is put in place as it was.
     bool place_inputs() {
+        clear_outputs();
         for (const RecordedStage& stage : original_.stages) {
             const StageInputs& inputs = stage.record.inputs;
             for (const auto* list : {&inputs.dependencies, &inputs.environment_files}) {

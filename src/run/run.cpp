@@ -103,7 +103,8 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     // Whoever held the project may have been waiting for an edit.
     if (options.wait_s > 0) loaded.emplace(project, options, world.files);
     const PlannedPipeline& planned = *loaded;
-    register_with_store(world.files, project);
+    // A directory that is gone tomorrow has nothing to say about what the store must keep.
+    if (!options.replay) register_with_store(world.files, project);
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());

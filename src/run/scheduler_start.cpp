@@ -125,6 +125,7 @@ void Scheduler::find_leftovers(StageTask& task) {
 }
 
 void Scheduler::select_inputs_to_store(StageTask& task) {
+    if (options_.replay) return;  // its inputs come from where they are kept
     using InputsStore = Config::InputsStore;
     const Config& config = workspace_.project.config;
     for (const ObservedFile& input : task.observation.dependencies) {
