@@ -108,7 +108,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
     apply_overrides(world.files, planned.pipeline.directory, options.overrides);
 
-    Workspace workspace(project, planned, options, world);
+    Workspace workspace(project, planned, options, world, &interrupt);
     ExpectedContents expected = workspace.check_sources();
     RunRecord record = open_record(project, planned, options.arguments, world);
     record.name = options.name;

@@ -1,6 +1,7 @@
 // What comes back from the workers, and how a run ends.
 #include <algorithm>
 
+#include "mlpipe/base/error.hpp"
 #include "scheduler.hpp"
 
 namespace mlpipe {
@@ -13,6 +14,8 @@ void Scheduler::on(Observed& message) {
     --observing_;
     if (message.observation) {
         judge(message.stage, std::move(*message.observation));
+    } else if (message.interrupted) {
+        plan_.set(message.stage, StageState::interrupted);
     } else {
         settle(message.stage, StageState::failed, ExecutionStatus::failed, {}, message.problem);
     }
@@ -74,6 +77,7 @@ void Scheduler::on(CarriedOut& message) {
 void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     const StageId stage = outcome.stage;
     if (run_instead(task, outcome)) return;
+    unreproducible_.insert(outcome.unreproducible.begin(), outcome.unreproducible.end());
     Execution& execution = *executions_[stage];
     execution.status = outcome.status;
     execution.key = task.observation.key;
@@ -120,8 +124,14 @@ void Scheduler::note_interpreter(const InterpreterEnvironment& interpreter) {
 // What the store cannot give after all is made again.
 bool Scheduler::run_instead(const StageTask& task, const StageOutcome& outcome) {
     if (!task.restore || !outcome.damaged || options_.locked) return false;
+    std::optional<Observation> observation;
+    try {
+        observation = workspace_.observer.observe(outcome.stage, expected_, false);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::interrupted) throw;
+        return false;
+    }
     warn(name(outcome.stage), outcome.reason);
-    auto observation = workspace_.observer.observe(outcome.stage, expected_, false);
     const Decision decision{DecisionKind::run, "the stored result is damaged", {}};
     reporter_.handle(StageDecided{name(outcome.stage), decision});
     plan_.set(outcome.stage, StageState::admitted);

@@ -72,7 +72,7 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
     task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
                           workspace_.environment, {record_.id, jobs_, secrets_});
     find_leftovers(*task);
-    select_inputs_to_store(*task);
+    select_sources(*task);
     begin_execution(stage, task->observation.key, admitted.decision.reason);
     grants_.emplace(stage, std::move(grant));
     submit(std::move(task));
@@ -120,22 +120,9 @@ void Scheduler::find_leftovers(StageTask& task) {
     }
 }
 
-void Scheduler::select_inputs_to_store(StageTask& task) {
-    using InputsStore = Config::InputsStore;
-    const Config& config = workspace_.project.config;
+void Scheduler::select_sources(StageTask& task) {
     for (const ObservedFile& input : task.observation.dependencies) {
-        if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
-        const WorkTree* tree = workspace_.work_tree();
-        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
-        if (tracked && config.inputs_store != InputsStore::always) continue;
-        const bool wanted = config.inputs_store == InputsStore::always ||
-                            (config.inputs_store != InputsStore::never &&
-                             input.hashed->reference.size <= config.inputs_limit);
-        if (wanted) {
-            task.store_inputs.push_back(input.path);
-        } else if (!workspace_.store.has_all(input.hashed->reference)) {
-            unreproducible_.insert(input.path);
-        }
+        if (workspace_.planned.graph.makers(input.path).empty()) task.sources.push_back(input.path);
     }
 }
 

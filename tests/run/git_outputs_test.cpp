@@ -95,6 +95,31 @@ TEST_CASE("sources that git tracks are not stored") {
     CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == 0);
 }
 
+TEST_CASE("a directory counts as tracked when all of it is, and so does what a link leads to") {
+    Tracked project;
+    project.write("all/one", "one");
+    project.write("part/two", "two");
+    project.write("part/loose", "three");
+    project.write("elsewhere", "four");
+    project.files.create_link("elsewhere", project.path("link"));
+    project.git({"add", "all", "part/two", "link"});
+    project.stages({"a: {cmd: a, deps: [all, part, link], outs: [x]}"});
+    project.write(".mlpipe/config.yaml", "inputs: {store: never}\n");
+    project.run();
+    CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == 2);
+    project.write(".mlpipe/config.yaml", "inputs: {store: auto}\n");
+    RunOptions options = TestProject::options();
+    options.force = true;
+    project.run(options);
+    CHECK(project.reporter.all<RunFinished>().back().unreproducible_inputs == 0);
+    const auto stored = [&](const std::string& content) {
+        const std::string hex = sha256(content).hex();
+        return project.exists(".mlpipe/objects/" + hex.substr(0, 2) + "/" + hex.substr(2));
+    };
+    CHECK(!stored("one"));
+    for (const char* content : {"two", "three", "four"}) CHECK(stored(content));
+}
+
 TEST_CASE("when: branch follows the branch that is checked out") {
     Tracked project;
     project.stages({"a: {cmd: a, outs: [x], when: {branch: [release, hotfix]}}"});
