@@ -82,6 +82,7 @@ class Scheduler {
     bool fetch_expected(StageTask& task);
     void find_leftovers(StageTask& task);
     void select_sources(StageTask& task);
+    void begin_run();
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
     void handle(Message message);

@@ -158,6 +158,14 @@ void Scheduler::warn_of_changed_inputs(StageId stage, const std::vector<std::str
     lock_.stages.erase(name(stage));
 }
 
+// A run gets its row with the first thing that is worth one.
+void Scheduler::begin_run() {
+    if (recorder_.begun()) return;
+    workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
+    record_.instance = workspace_.lineage_for_writing().instance();
+    recorder_.begin_run(record_);
+}
+
 void Scheduler::drain_records() {
     recorder_.flush();
     while (!recorder_.idle()) {
@@ -169,6 +177,8 @@ void Scheduler::drain_records() {
 void Scheduler::close_record() {
     std::vector<const Stage*> wrote;
     bool failed = false;
+    // Nothing done is nothing to record, unless somebody wants it, or will ask what went wrong.
+    bool worth_a_row = !record_.name.empty() || !record_.note.empty();
     for (const StageId stage : workspace_.planned.graph.order()) {
         if (!workspace_.planned.selection.selected[stage]) continue;
         if (!executions_[stage]) {
@@ -182,6 +192,7 @@ void Scheduler::close_record() {
         if (execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored)
             wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
         failed = failed || plan_.state(stage) == StageState::failed;
+        worth_a_row = worth_a_row || execution.status == ExecutionStatus::failed;
         record_.executions.push_back(execution);
     }
     for (const RunNotice& notice : git_outputs_.after_run(wrote)) reporter_.handle(notice);
@@ -189,6 +200,7 @@ void Scheduler::close_record() {
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;
     record_.finished_ns = workspace_.world.clock.now_ns();
+    if (worth_a_row) begin_run();
     recorder_.finish_run(record_);
 }
 

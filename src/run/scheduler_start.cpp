@@ -13,11 +13,7 @@ constexpr std::size_t most_waiting = 1000;
 }  // namespace
 
 Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
-    if (!recorder_.begun()) {
-        workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
-        record_.instance = workspace_.lineage_for_writing().instance();
-        recorder_.begin_run(record_);
-    }
+    begin_run();
     Execution execution;
     execution.stage = name(stage);
     execution.status = ExecutionStatus::running;
