@@ -240,7 +240,15 @@ TEST_CASE("a stage cannot run its own project, but another one") {
     project.stages({"a: {cmd: a, outs: [x]}"});
     project.environment.push_back("MLPIPE_STAGE=outer");
     project.environment.push_back("MLPIPE_ROOT=" + project.path() + "/");
-    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("stage 'outer'"));
+    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("stage 'outer'") &&
+                                                 ContainsSubstring(project.path() + "', which runs"));
+    // MLPIPE_ROOT wins: the pipeline that was asked for belongs to another project.
+    Project other = project.project();
+    other.pipeline_file = "/elsewhere/pipeline.yaml";
+    World world = project.world();
+    CHECK_THROWS_WITH(
+        mlpipe::run(other, TestProject::options(), world, project.reporter, project.interrupt),
+        ContainsSubstring("'/elsewhere/pipeline.yaml', but") && ContainsSubstring("env -u MLPIPE_ROOT"));
     project.environment.back() = "MLPIPE_ROOT=/somewhere/else";
     CHECK(outcome(project.run_blindly()) == "a ran");
 }
