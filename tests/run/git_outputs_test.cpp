@@ -1,5 +1,6 @@
 // Outputs and git: kept out of it, once, and said.
 #include "git/git_repository.hpp"
+#include "mlpipe/base/error.hpp"
 #include "support/catch.hpp"
 #include "support/run_project.hpp"
 
@@ -38,6 +39,32 @@ TEST_CASE("outputs that git would show go into the nearest ignore file, once") {
     CHECK(project.run(options).status == RunStatus::succeeded);
     CHECK(project.read(".gitignore") == before);
     CHECK(project.reporter.notices().empty());
+}
+
+TEST_CASE("a run that dies at any change leaves nothing of its own among the user's files") {
+    for (std::uint64_t change = 1;; ++change) {
+        CAPTURE(change);
+        Tracked project;
+        project.write("params.yaml", "lr: 1\n");
+        project.write(".gitignore", "*.tmp");
+        project.stages({"a: {cmd: a, params: [lr], outs: [x]}"});
+        RunOptions options = TestProject::options();
+        options.overrides = {ParameterOverride::parse("lr=2")};
+        // From here on nothing can be removed either.
+        project.files.fail_from_change(change);
+        bool done = false;
+        try {
+            done = project.run_blindly(options).status == RunStatus::succeeded;
+        } catch (const Error&) {
+        }
+        for (const DirectoryEntry& entry : project.files.list(project.path()))
+            CHECK(entry.name.find(".mlpipe-tmp-") == std::string::npos);
+        if (!done) continue;
+        CHECK(project.read("params.yaml") == "lr: 2\n");
+        CHECK(project.read(".gitignore") == "*.tmp\n/x\n");
+        CHECK(change > 15);
+        break;
+    }
 }
 
 TEST_CASE("a directory is ignored as one") {
