@@ -10,10 +10,11 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-from commands_support import MLPIPE, Project  # noqa: E402
+from commands_support import CommandCase  # noqa: E402
+from project import MLPIPE  # noqa: E402
 
 
-class Why(Project):
+class Why(CommandCase):
     def test_each_changed_field_with_both_values(self):
         self.numbers()
         self.assertIn("never run here", self.out("why", "prepare"))
@@ -47,7 +48,7 @@ class Why(Project):
         self.assertEqual([s["stage"] for s in self.json("why", "a@*")["stages"]], ["a@1", "a@2"])
 
 
-class Graph(Project):
+class Graph(CommandCase):
     def test_forms(self):
         self.numbers()
         self.assertEqual(self.out("graph").split("\n")[1].split(), ["largest", "<-", "prepare"])
@@ -69,7 +70,7 @@ class Graph(Project):
         self.assertEqual([s["stage"] for s in self.json("graph", "largest")["stages"]], ["prepare", "largest"])
 
 
-class Validate(Project):
+class Validate(CommandCase):
     def test_sound(self):
         self.numbers()
         self.assertEqual(self.out("validate"), "pipeline.yaml is valid: 3 stages.\n")
@@ -106,7 +107,7 @@ class Validate(Project):
         self.assertIn("mlpipe init", self.call("validate", code=2)[1])
 
 
-class Surface(Project):
+class Surface(CommandCase):
     def test_help_and_usage(self):
         for command in ("why", "graph", "validate", "runs", "show", "logs", "verify", "doctor", "init"):
             self.assertIn("--json", self.out(command, "--help"))
