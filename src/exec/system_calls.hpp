@@ -1,39 +1,11 @@
-// One open file descriptor, closed with its owner; and the few system calls that every part of exec makes
-// with one.
+// The few system calls that every part of exec makes: pipes, descriptors to close, the steady clock.
 #pragma once
-#include <unistd.h>
-
 #include <cstdint>
 #include <span>
-#include <utility>
+
+#include "mlpipe/base/descriptor.hpp"
 
 namespace mlpipe::exec {
-
-class Descriptor {
-  public:
-    Descriptor() = default;
-    explicit Descriptor(int number) : number_(number) {}
-    Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        if (this != &other) {
-            reset();
-            number_ = std::exchange(other.number_, -1);
-        }
-        return *this;
-    }
-    ~Descriptor() { reset(); }
-
-    explicit operator bool() const { return number_ >= 0; }
-    int number() const { return number_; }
-    int release() { return std::exchange(number_, -1); }
-    void reset() {
-        if (number_ >= 0) ::close(number_);
-        number_ = -1;
-    }
-
-  private:
-    int number_ = -1;
-};
 
 struct PipeEnds {
     Descriptor read, write;
