@@ -1,5 +1,8 @@
 // The program: parse the command line, do the one thing it asks for, turn errors into messages and exit
 // codes.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
@@ -11,6 +14,7 @@
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/printable.hpp"
 
 namespace {
 
@@ -43,6 +47,15 @@ void refuse_unknown_command(CLI::App& app, const std::string& word) {
                                       text::did_you_mean(word, known) + "; 'mlpipe --help' lists them");
 }
 
+// A caller may have closed one of these; the next file that is opened, a database perhaps, would take its number,
+// and be written to as if it were the screen.
+void keep_standard_descriptors() {
+    int opened = 0;
+    do opened = ::open("/dev/null", O_RDWR);
+    while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened >= 0) ::close(opened);
+}
+
 int run_command_line(int count, char** words, cli::Context& context) {
     CLI::App app("Runs machine-learning pipelines: incremental, parallel, recorded.", "mlpipe");
     app.set_version_flag("--version", "mlpipe " MLPIPE_VERSION);
@@ -67,6 +80,7 @@ int run_command_line(int count, char** words, cli::Context& context) {
 }  // namespace
 
 int main(int count, char** words) {
+    keep_standard_descriptors();
     std::ios::sync_with_stdio(false);
     try {
         cli::Context context;
@@ -81,7 +95,7 @@ int main(int count, char** words) {
         try {
             return run_command_line(count, words, context);
         } catch (const Error& error) {
-            std::string message = error.what();
+            const std::string message = printable_text(error.what());
             context.tell((error.kind() == ErrorKind::pipeline ? "" : "mlpipe: ") + message + "\n");
             return exit_code_of(error.kind());
         }
