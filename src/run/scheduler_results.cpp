@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/base/text.hpp"
 #include "scheduler.hpp"
 
 namespace mlpipe {
@@ -34,6 +35,13 @@ void Scheduler::on(Synced&) {
 }
 
 void Scheduler::on(StopRequested& message) {
+    const std::size_t running = plan_.count(StageState::running);
+    if (!interrupted_ && running > 0 && message.requests == 1) {
+        reporter_.handle(RunNotice{RunNotice::Level::info, "",
+                                   "stopping: " + text::plural(running, "stage") + " may take up to " +
+                                       text::format_duration(workspace_.project.config.grace_s) +
+                                       " to end; a second Ctrl-C ends everything at once"});
+    }
     interrupted_ = true;
     stop("the run was interrupted");
     runner_.cancel();

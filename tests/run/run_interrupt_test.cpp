@@ -22,6 +22,9 @@ TEST_CASE("an interrupt ends what runs, starts nothing, and keeps what was done"
     CHECK(run.status == RunStatus::interrupted);
     CHECK(outcome(run) == "a ran, b interrupted, c interrupted, d ran");
     CHECK(reason(run, "c") == "not started: the run was interrupted");
+    CHECK_THAT(project.reporter.notices(),
+               ContainsSubstring("stopping: 1 stage may take up to 5.00 s to end; "
+                                 "a second Ctrl-C"));
     CHECK(project.executor.cancellations() == 1);
     CHECK(project.lock().stages.size() == 2);
     CHECK(project.lineage().run(run.id)->status == RunStatus::interrupted);
