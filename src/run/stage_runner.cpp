@@ -115,7 +115,7 @@ std::optional<std::string> StageRunner::missing_output(const StageTask& task) co
     std::string missing;
     for (const OutputSpec& output : task.observation.inputs.outputs) {
         if (files_.link_stat(project_.absolute(output.path))) continue;
-        missing += (missing.empty() ? "" : ", ") + path::printable(output.path);
+        missing += (missing.empty() ? "'" : ", '") + path::printable(output.path) + "'";
     }
     if (missing.empty()) return std::nullopt;
     return "the command succeeded but did not write " + missing;
@@ -181,6 +181,12 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
         if (outcome.status == ExecutionStatus::ran) finish(task, outcome);
     } catch (const Error& error) {
         fail(outcome, error);
+        // It may have taken hours, and the next run would begin with clearing them away.
+        if (!task.observation.inputs.outputs.empty())
+            outcome.reason +=
+                "; the command succeeded, and what it made is in place: when this is mended, 'mlpipe "
+                "accept " +
+                task.declared->name + " --why TEXT' keeps it";
     }
     if (outcome.status != ExecutionStatus::ran) collect_leftovers(task, outcome);
 }
