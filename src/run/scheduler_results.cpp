@@ -169,6 +169,8 @@ void Scheduler::warn_of_changed_inputs(StageId stage, const std::vector<std::str
 // A run gets its row with the first thing that is worth one.
 void Scheduler::begin_run() {
     if (recorder_.begun()) return;
+    // A repository that git refuses is an error now, not after hours of work.
+    workspace_.work_tree();
     workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
     record_.instance = workspace_.lineage_for_writing().instance();
     recorder_.begin_run(record_);

@@ -122,6 +122,15 @@ TEST_CASE("sources that git tracks are not stored") {
     CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == 0);
 }
 
+TEST_CASE("a repository that cannot be read is an error before any stage has run") {
+    TestProject project;
+    run_git(project.path(), {"init", "-q", "--object-format=sha256"});
+    project.write("source", "1");
+    project.stages({"a: {cmd: a, deps: [source], outs: [x]}"});
+    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("cannot read, such as SHA-256"));
+    CHECK(project.executor.begun().empty());
+}
+
 TEST_CASE("a directory counts as tracked when all of it is, and so does what a link leads to") {
     Tracked project;
     project.write("all/one", "one");
