@@ -56,6 +56,22 @@ void keep_standard_descriptors() {
     if (opened >= 0) ::close(opened);
 }
 
+// What CLI11 calls "not expected".
+[[noreturn]] void refuse_leftovers(const CLI::App& app, const std::vector<std::string>& left) {
+    const auto chosen = app.get_subcommands();
+    const CLI::App& command = chosen.empty() ? app : *chosen.front();
+    const std::string name = "mlpipe" + (chosen.empty() ? "" : " " + command.get_name());
+    const std::string word = left.empty() ? "" : left.front();
+    std::vector<std::string> known;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
+    const std::string what =
+        word.starts_with('-')
+            ? "has no option '" + path::printable(word) + "'" + text::did_you_mean(word, known)
+            : "takes no argument '" + path::printable(word) + "' there";
+    throw Error(ErrorKind::usage, "'" + name + "' " + what + "; '" + name + " --help' says what it takes");
+}
+
 int run_command_line(int count, char** words, cli::Context& context) {
     CLI::App app("Runs machine-learning pipelines: incremental, parallel, recorded.", "mlpipe");
     app.set_version_flag("--version", "mlpipe " MLPIPE_VERSION);
@@ -67,9 +83,16 @@ int run_command_line(int count, char** words, cli::Context& context) {
                            cli::add_verify, cli::add_gc, cli::add_doctor}) {
         add(app, context, choose);
     }
-    if (count > 1) refuse_unknown_command(app, words[1]);
+    if (count > 1) {
+        refuse_unknown_command(app, words[1]);
+    } else {
+        context.tell(app.help());
+        return cli::exit_usage;
+    }
     try {
         app.parse(count, words);
+    } catch (const CLI::ExtrasError&) {
+        refuse_leftovers(app, app.remaining(true));
     } catch (const CLI::ParseError& error) {
         // Help and version are "errors" with code 0 to CLI11; it prints both kinds.
         return app.exit(error) == 0 ? cli::exit_done : cli::exit_usage;

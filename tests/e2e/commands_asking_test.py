@@ -113,6 +113,15 @@ class Surface(CommandCase):
             self.assertIn("--json", self.out(command, "--help"))
             self.call(command, "--no-such-flag", code=2)
 
+    def test_what_a_command_does_not_take(self):
+        for words, said in ((("run", "--forse"), "'mlpipe run' has no option '--forse' (did you mean '--force'?)"),
+                            (("runs", "extra"), "'mlpipe runs' takes no argument 'extra' there"),
+                            (("status", "a", "--nothing-like-it"), "has no option '--nothing-like-it'; 'mlpipe status --help'"),
+                            ((), "Usage: mlpipe")):
+            out, err = self.call(*words, code=2)
+            self.assertEqual(out, "")
+            self.assertIn(said, err)
+
     def test_the_page_of_commands_has_every_command_and_option(self):
         page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "commands.md")
         with open(page, encoding="utf-8") as file:
