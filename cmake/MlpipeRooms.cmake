@@ -5,8 +5,8 @@ add_library(mlpipe_options INTERFACE)
 target_compile_features(mlpipe_options INTERFACE cxx_std_20)
 target_compile_options(mlpipe_options INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow
   $<$<BOOL:${MLPIPE_WARNINGS_AS_ERRORS}>:-Werror>)
-# False alarms of g++ 12 inside its own std::string and std::variant.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 14)
+# False alarms of g++ 12 to 14 inside its own std::string and std::variant.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 15)
   target_compile_options(mlpipe_options INTERFACE -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
   if(MLPIPE_SANITIZE)
     target_compile_options(mlpipe_options INTERFACE -Wno-maybe-uninitialized)

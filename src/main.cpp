@@ -1,5 +1,8 @@
 // The program: parse the command line, do the one thing it asks for, turn errors into messages and exit
 // codes.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
@@ -11,6 +14,7 @@
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/printable.hpp"
 
 namespace {
 
@@ -43,6 +47,31 @@ void refuse_unknown_command(CLI::App& app, const std::string& word) {
                                       text::did_you_mean(word, known) + "; 'mlpipe --help' lists them");
 }
 
+// A caller may have closed one of these; the next file that is opened, a database perhaps, would take its number,
+// and be written to as if it were the screen.
+void keep_standard_descriptors() {
+    int opened = 0;
+    do opened = ::open("/dev/null", O_RDWR);
+    while (opened >= 0 && opened <= STDERR_FILENO);
+    if (opened >= 0) ::close(opened);
+}
+
+// What CLI11 calls "not expected".
+[[noreturn]] void refuse_leftovers(const CLI::App& app, const std::vector<std::string>& left) {
+    const auto chosen = app.get_subcommands();
+    const CLI::App& command = chosen.empty() ? app : *chosen.front();
+    const std::string name = "mlpipe" + (chosen.empty() ? "" : " " + command.get_name());
+    const std::string word = left.empty() ? "" : left.front();
+    std::vector<std::string> known;
+    for (const CLI::Option* option : command.get_options())
+        for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
+    const std::string what =
+        word.starts_with('-')
+            ? "has no option '" + path::printable(word) + "'" + text::did_you_mean(word, known)
+            : "takes no argument '" + path::printable(word) + "' there";
+    throw Error(ErrorKind::usage, "'" + name + "' " + what + "; '" + name + " --help' says what it takes");
+}
+
 int run_command_line(int count, char** words, cli::Context& context) {
     CLI::App app("Runs machine-learning pipelines: incremental, parallel, recorded.", "mlpipe");
     app.set_version_flag("--version", "mlpipe " MLPIPE_VERSION);
@@ -54,9 +83,16 @@ int run_command_line(int count, char** words, cli::Context& context) {
                            cli::add_reproduce, cli::add_restore, cli::add_bisect, cli::add_verify, cli::add_gc, cli::add_doctor}) {
         add(app, context, choose);
     }
-    if (count > 1) refuse_unknown_command(app, words[1]);
+    if (count > 1) {
+        refuse_unknown_command(app, words[1]);
+    } else {
+        context.tell(app.help());
+        return cli::exit_usage;
+    }
     try {
         app.parse(count, words);
+    } catch (const CLI::ExtrasError&) {
+        refuse_leftovers(app, app.remaining(true));
     } catch (const CLI::ParseError& error) {
         // Help and version are "errors" with code 0 to CLI11; it prints both kinds.
         return app.exit(error) == 0 ? cli::exit_done : cli::exit_usage;
@@ -67,6 +103,7 @@ int run_command_line(int count, char** words, cli::Context& context) {
 }  // namespace
 
 int main(int count, char** words) {
+    keep_standard_descriptors();
     std::ios::sync_with_stdio(false);
     try {
         cli::Context context;
@@ -81,7 +118,7 @@ int main(int count, char** words) {
         try {
             return run_command_line(count, words, context);
         } catch (const Error& error) {
-            std::string message = error.what();
+            const std::string message = printable_text(error.what());
             context.tell((error.kind() == ErrorKind::pipeline ? "" : "mlpipe: ") + message + "\n");
             return exit_code_of(error.kind());
         }

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <utility>
 
-#include "descriptor.hpp"
 #include "mlpipe/base/clock.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 

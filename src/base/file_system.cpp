@@ -87,14 +87,18 @@ void write_file_atomically(FileSystem& files, const std::string& path, std::stri
     if (durability == Durability::synced) files.sync_directory(directory);
 }
 
-void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode) {
+void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+               const StopPoint& stop) {
     const auto reader = files.open_read(from);
     const std::uint64_t size = reader->stat().size;
     std::vector<std::byte> buffer(
         static_cast<std::size_t>(std::clamp<std::uint64_t>(size + 1, 4096, large_buffer)));
     const auto writer = files.create(to, mode);
     try {
-        while (const std::size_t count = reader->read(buffer)) writer->write(std::span(buffer).first(count));
+        while (const std::size_t count = reader->read(buffer)) {
+            writer->write(std::span(buffer).first(count));
+            stop.pass();
+        }
         writer->close();
     } catch (...) {
         remove_quietly(files, to);

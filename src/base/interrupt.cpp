@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "mlpipe/base/error.hpp"
+
 namespace mlpipe {
 
 void Interrupt::request() {
@@ -16,11 +18,6 @@ void Interrupt::request() {
     if (listener) listener(count);
 }
 
-int Interrupt::requests() const {
-    const std::lock_guard lock(mutex_);
-    return requests_;
-}
-
 void Interrupt::on_request(std::function<void(int)> listener) {
     const std::lock_guard calling(calling_);
     int count = 0;
@@ -30,6 +27,11 @@ void Interrupt::on_request(std::function<void(int)> listener) {
         count = requests_;
     }
     if (listener && count > 0) listener(count);
+}
+
+void StopPoint::pass() const {
+    if (interrupt_ != nullptr && interrupt_->requests() >= requests_)
+        throw Error(ErrorKind::interrupted, "interrupted");
 }
 
 }  // namespace mlpipe

@@ -40,15 +40,19 @@ std::string hexadecimal(std::uint32_t number) {
 
 }  // namespace
 
+Mount mount_of_type(std::uint32_t number) {
+    const auto kind =
+        std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.magic == number; });
+    Mount mount;
+    mount.type = kind == kinds.end() ? hexadecimal(number) : kind->name;
+    mount.network = kind != kinds.end() && kind->network;
+    return mount;
+}
+
 Mount mount_of(const std::string& path) {
     struct statfs status {};
     if (::statfs(path.c_str(), &status) != 0) throw_system_error("examine the file system of", path, errno);
-    const auto magic = static_cast<std::uint32_t>(status.f_type);
-    const auto kind =
-        std::find_if(kinds.begin(), kinds.end(), [&](const Kind& k) { return k.magic == magic; });
-    Mount mount;
-    mount.type = kind == kinds.end() ? hexadecimal(magic) : kind->name;
-    mount.network = kind != kinds.end() && kind->network;
+    Mount mount = mount_of_type(static_cast<std::uint32_t>(status.f_type));
     mount.read_only = (static_cast<unsigned long>(status.f_flags) & ST_RDONLY) != 0;
     mount.free_bytes =
         static_cast<std::uint64_t>(status.f_bavail) * static_cast<std::uint64_t>(status.f_bsize);

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "descriptor.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/base/file_system.hpp"
 
 namespace mlpipe {

@@ -9,7 +9,6 @@
 #include <utility>
 
 #include "mlpipe/base/error.hpp"
-#include "mlpipe/base/mount.hpp"
 #include "mlpipe/base/path.hpp"
 #include "sqlite_error.hpp"
 
@@ -68,10 +67,9 @@ int run_sql(sqlite3* handle, const std::string& sql) {
 
 // Two processes that create a database at once meet here, and SQLite's own waiting does not cover the change
 // of mode.
-void set_journal(sqlite3* handle, const std::string& path) {
+void set_journal(sqlite3* handle, const std::string& path, const Mount& mount) {
     // WAL needs shared memory between all readers and writers.
-    const bool network = mount_of(std::string(path::parent(path))).network;
-    const std::string sql = std::string("PRAGMA journal_mode=") + (network ? "DELETE" : "WAL");
+    const std::string sql = std::string("PRAGMA journal_mode=") + (mount.network ? "DELETE" : "WAL");
     const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms);
     int code = run_sql(handle, sql);
     while ((code & 0xff) == SQLITE_BUSY && std::chrono::steady_clock::now() < until) {
@@ -93,9 +91,10 @@ void throw_sqlite_error(const std::string& doing, const std::string& path, sqlit
     throw Error(damaged ? ErrorKind::damaged : ErrorKind::failed, message);
 }
 
-Database::Database(const std::string& path, Mode mode) : path_(path) {
+Database::Database(const std::string& path, Mode mode, Mount (*mount_at)(const std::string&)) : path_(path) {
     Handle handle = open(path, mode);
-    if (mode == Mode::read_write && path != in_memory) set_journal(handle.get(), path);
+    if (mode == Mode::read_write && path != in_memory)
+        set_journal(handle.get(), path, mount_at(std::string(path::parent(path))));
     // Opening reads nothing yet: ask for something, so that a file that is no database fails here.
     const int code =
         run_sql(handle.get(), "PRAGMA schema_version; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON");

@@ -1,3 +1,6 @@
+#include <pwd.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
@@ -31,6 +34,9 @@ void add_accept(CLI::App& app, Context& context, const Choose& choose) {
             for (const char* name : {"LOGNAME", "USER"}) {
                 if (options.by.empty()) options.by = context.variable(name).value_or("");
             }
+            // Containers set neither.
+            if (const passwd* user = ::getpwuid(::geteuid()); options.by.empty() && user != nullptr)
+                options.by = user->pw_name;
             const Project project =
                 context.project(flags->file.empty() ? std::nullopt : std::optional(flags->file));
             World world = context.world();

@@ -40,8 +40,8 @@ SignalListener::SignalListener(Interrupt& interrupt) {
         pollfd sources[] = {{signals, POLLIN, 0}, {wake, POLLIN, 0}};
         while (true) {
             const int ready = ::poll(sources, 2, interrupt.requests() > 1 ? last_resort_ms : -1);
-            // Something that cannot be interrupted holds the end up, such as the hashing of a huge file. Whatever is
-            // on its way survives this as it would a kill; the supervisor ends the stages.
+            // Something that cannot be interrupted holds the end up, such as a disk that does not answer. What is on
+            // its way survives this as it would a kill; the supervisor ends the stages.
             if (ready == 0) std::_Exit(exit_interrupted);
             if (ready < 0 && errno != EINTR) break;
             if (sources[1].revents != 0) break;

@@ -35,6 +35,22 @@ Position position_of(const YAML::Mark& mark) {
     return {static_cast<std::uint32_t>(mark.line) + 1, static_cast<std::uint32_t>(mark.column) + 1};
 }
 
+char character_at(std::string_view text, const YAML::Mark& mark) {
+    const auto at = static_cast<std::size_t>(mark.pos);
+    return mark.is_null() || at >= text.size() ? '\0' : text[at];
+}
+
+// What to do about it. The parser ends a plain value at a '?' inside braces, which YAML 1.2 would allow there.
+std::string advice(const YAML::Exception& error, std::string_view text) {
+    const char found = character_at(text, error.mark);
+    if (error.msg == YAML::ErrorMsg::UNKNOWN_TOKEN && found > ' ' && found < 0x7F)
+        return std::string("; put a value with '") + found + "' here into quotes";
+    if (error.msg == YAML::ErrorMsg::END_OF_MAP_FLOW || error.msg == YAML::ErrorMsg::END_OF_SEQ_FLOW)
+        return "; inside {} and [] a value with one of , ? [ ] { }, with ': ' or with ' #' needs quotes";
+    if (error.msg == YAML::ErrorMsg::MAP_VALUE) return "; a value with ': ' needs quotes";
+    return {};
+}
+
 void read_events(std::string_view text, const std::string& file, TreeBuilder& builder) {
     ViewBuffer buffer(text);
     std::istream stream(&buffer);
@@ -45,7 +61,8 @@ void read_events(std::string_view text, const std::string& file, TreeBuilder& bu
         builder.check_last_quote();
     } catch (const TreeBuilder::Stop&) {
     } catch (const YAML::Exception& error) {
-        builder.diagnostics().push_back({file, position_of(error.mark), "not valid YAML: " + error.msg});
+        builder.diagnostics().push_back(
+            {file, position_of(error.mark), "not valid YAML: " + error.msg + advice(error, text)});
     }
 }
 

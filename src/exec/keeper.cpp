@@ -13,6 +13,7 @@
 
 #include "process_table.hpp"
 #include "spawn.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe::exec {
 namespace {

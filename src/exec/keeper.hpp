@@ -5,8 +5,9 @@
 #pragma once
 #include <sys/types.h>
 
-#include "descriptor.hpp"
 #include "keeper_protocol.hpp"
+#include "mlpipe/base/descriptor.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe::exec {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "descriptor.hpp"
 #include "keeper_protocol.hpp"
+#include "mlpipe/base/descriptor.hpp"
 
 namespace mlpipe::exec {
 

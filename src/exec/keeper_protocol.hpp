@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "descriptor.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/exec/executor.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe::exec {
 

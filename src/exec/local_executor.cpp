@@ -10,6 +10,7 @@
 #include "mlpipe/base/error.hpp"
 #include "orphans.hpp"
 #include "output_pump.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe {
 

@@ -13,12 +13,13 @@
 #include <set>
 #include <utility>
 
-#include "descriptor.hpp"
 #include "keeper_protocol.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 #include "process_table.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe {
 namespace exec {

@@ -1,4 +1,5 @@
 #include "output_pump.hpp"
+#include "system_calls.hpp"
 
 #include <fcntl.h>
 

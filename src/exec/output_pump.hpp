@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "descriptor.hpp"
 #include "line_splitter.hpp"
 #include "masker.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/exec/executor.hpp"
 
 namespace mlpipe::exec {

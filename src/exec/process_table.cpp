@@ -1,4 +1,5 @@
 #include "process_table.hpp"
+#include "mlpipe/base/descriptor.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -10,8 +11,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
-
-#include "descriptor.hpp"
 
 namespace mlpipe::exec {
 namespace {

@@ -11,9 +11,10 @@
 #include <cerrno>
 #include <cstdlib>
 
-#include "descriptor.hpp"
 #include "find_program.hpp"
+#include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/base/error.hpp"
+#include "system_calls.hpp"
 
 extern char** environ;
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "keeper.hpp"
+#include "system_calls.hpp"
 
 namespace mlpipe::exec {
 namespace {

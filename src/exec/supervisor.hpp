@@ -2,7 +2,7 @@
 // leaves behind. When its connection closes, however mlpipe died, it stays until no process of any job is
 // left.
 #pragma once
-#include "descriptor.hpp"
+#include "mlpipe/base/descriptor.hpp"
 
 namespace mlpipe::exec {
 

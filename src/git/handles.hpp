@@ -1,6 +1,9 @@
 // libgit2's handles as values, and its errors as ours.
 #pragma once
 #include <git2.h>
+#if __has_include(<git2/sys/errors.h>)
+#include <git2/sys/errors.h>  // git_error_clear, since libgit2 1.8
+#endif
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)

@@ -124,7 +124,7 @@ Index LibraryDatabase::open_index() {
 // A copy that libgit2 can read, written by git itself.
 Index LibraryDatabase::flattened_index() {
     const ScratchFile place(files_, scratch_, "index-");
-    copy_file(files_, item_path(GIT_REPOSITORY_ITEM_INDEX), place.path(), 0644);
+    copy_file(files_, item_path(GIT_REPOSITORY_ITEM_INDEX), place.path(), 0644, StopPoint());
     GitProgram(root_).run(
         {"read the index of '" + root_ + "'",
          {"-c", "core.splitIndex=false", "-c", "index.sparse=false", "-c", "index.skipHash=false",

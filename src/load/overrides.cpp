@@ -63,7 +63,7 @@ ParameterOverride ParameterOverride::parse(std::string_view text) {
 }
 
 void apply_overrides(FileSystem& files, const std::string& directory,
-                     const std::vector<ParameterOverride>& overrides) {
+                     const std::vector<ParameterOverride>& overrides, const std::string& scratch) {
     std::map<std::string, Edit> edits;
     std::vector<Diagnostic> diagnostics;
     for (const ParameterOverride& wanted : overrides) {
@@ -80,7 +80,7 @@ void apply_overrides(FileSystem& files, const std::string& directory,
     if (!diagnostics.empty()) throw PipelineError(std::move(diagnostics));
     for (const auto& [file, edit] : edits) {
         if (edit.after == edit.before) continue;
-        write_file_atomically(files, edit.path, edit.after, Durability::synced, edit.mode);
+        write_file_atomically(files, edit.path, edit.after, Durability::synced, edit.mode, scratch);
     }
 }
 

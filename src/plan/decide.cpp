@@ -86,7 +86,8 @@ class Decider {
             reason = facts_.lock && !lock_has_key() ? with_changes("", "; " + known) : "unchanged: " + known;
         }
         if (record.accepted)
-            reason += " (accepted by " + record.accepted->by + ": " + first_line(record.accepted->why) + ")";
+            reason += " (accepted" + (record.accepted->by.empty() ? "" : " by " + record.accepted->by) +
+                      ": " + first_line(record.accepted->why) + ")";
         return answer(DecisionKind::skip, std::move(reason), &record);
     }
 

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "mlpipe/report/printable.hpp"
-#include "utf8.hpp"
 #include "wording.hpp"
 
 namespace mlpipe {

@@ -1,22 +1,9 @@
 #include "mlpipe/report/printable.hpp"
 
-#include <cstdio>
-
-#include "utf8.hpp"
-
 namespace mlpipe {
 namespace {
 
-enum class Tabs { escape, expand };
 enum class LineEnds { escape, keep };
-
-// Characters that change how the text around them is shown: C1 controls, separators of lines, bidirectional
-// marks.
-bool drives_display(std::uint32_t code) {
-    return (code >= 0x7f && code <= 0x9f) || code == 0x2028 || code == 0x2029 || code == 0x061c ||
-           code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e) ||
-           (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
-}
 
 bool is_combining(std::uint32_t code) {
     return (code >= 0x0300 && code <= 0x036f) || (code >= 0x200b && code <= 0x200d) ||
@@ -36,40 +23,30 @@ std::size_t columns_of(std::uint32_t code) {
     return is_combining(code) ? 0 : is_wide(code) ? 2 : 1;
 }
 
-std::string escaped(std::uint32_t code, bool byte) {
-    if (code == '\n') return "\\n";
-    if (code == '\r') return "\\r";
-    if (code == '\t') return "\\t";
-    char text[16];
-    std::snprintf(text, sizeof text, byte ? "\\x%02x" : "\\u{%04x}", static_cast<unsigned>(code));
-    return text;
-}
-
-std::string made_printable(std::string_view bytes, Tabs tabs, LineEnds ends) {
+// As `printable`, but tabs become blanks.
+std::string lines_made_printable(std::string_view bytes, LineEnds ends) {
     std::string text;
     text.reserve(bytes.size());
     std::size_t column = 0;
     while (!bytes.empty()) {
-        const auto [code, length] = first_character(bytes);
-        if (length == 0) {
-            text += escaped(code, true);
-            column += 4;
-        } else if (code == '\n' && ends == LineEnds::keep) {
+        const Utf8Character character = first_character(bytes);
+        const std::size_t length = character.length == 0 ? 1 : character.length;
+        if (character.code == '\n' && ends == LineEnds::keep) {
             text += '\n';
             column = 0;
-        } else if (code == '\t' && tabs == Tabs::expand) {
+        } else if (character.code == '\t') {
             const std::size_t blanks = 8 - column % 8;
             text.append(blanks, ' ');
             column += blanks;
-        } else if (code < 0x20 || drives_display(code)) {
-            const std::string escape = escaped(code, code < 0x80);
+        } else if (must_be_escaped(character)) {
+            const std::string escape = escaped(character);
             text += escape;
             column += escape.size();
         } else {
             text.append(bytes.substr(0, length));
-            column += columns_of(code);
+            column += columns_of(character.code);
         }
-        bytes.remove_prefix(length == 0 ? 1 : length);
+        bytes.remove_prefix(length);
     }
     return text;
 }
@@ -105,33 +82,19 @@ std::string filled(std::size_t used, std::size_t width) {
 
 }  // namespace
 
-bool is_utf8(std::string_view bytes) {
-    while (!bytes.empty()) {
-        const std::size_t length = first_character(bytes).length;
-        if (length == 0) return false;
-        bytes.remove_prefix(length);
-    }
-    return true;
-}
-
-std::string printable(std::string_view bytes) {
-    return made_printable(bytes, Tabs::escape, LineEnds::escape);
-}
-
 std::string printable_text(std::string_view bytes) {
-    return made_printable(bytes, Tabs::expand, LineEnds::keep);
+    return lines_made_printable(bytes, LineEnds::keep);
 }
 
 std::string printable_line(std::string_view bytes) {
-    if (bytes.find('\x1b') == std::string_view::npos)
-        return made_printable(bytes, Tabs::expand, LineEnds::escape);
+    if (bytes.find('\x1b') == std::string_view::npos) return lines_made_printable(bytes, LineEnds::escape);
     std::string without;
     while (!bytes.empty()) {
         const std::size_t length = bytes.front() == '\x1b' ? escape_sequence_length(bytes) : 0;
         if (length == 0) without += bytes.front();
         bytes.remove_prefix(length == 0 ? 1 : length);
     }
-    return made_printable(without, Tabs::expand, LineEnds::escape);
+    return lines_made_printable(without, LineEnds::escape);
 }
 
 std::size_t display_width(std::string_view printable) {

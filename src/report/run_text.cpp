@@ -160,7 +160,8 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
         if (execution.status == ExecutionStatus::failed && execution.exit_code) {
             reason = exit_text(*execution.exit_code) + (reason.empty() ? "" : "; " + reason);
         }
-        if (execution.accepted) reason += reason.empty() ? "accepted" : " (accepted)";
+        if (execution.accepted && reason.find("accepted") == std::string::npos)
+            reason += reason.empty() ? "accepted" : " (accepted)";
         table.add(
             {TableCell(execution.stage), TableCell(to_string(execution.status), tone_of(execution.status)),
              TableCell(took > 0 ? text::format_duration(took) : ""),

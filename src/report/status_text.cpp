@@ -18,7 +18,9 @@ std::size_t count_of(const std::vector<StatusLine>& lines, DecisionKind kind) {
 }
 
 std::string reason_of(const StatusLine& line) {
-    if (!line.accepted) return line.decision.reason;
+    // The reason itself may say so already.
+    if (!line.accepted || line.decision.reason.find("accepted") != std::string::npos)
+        return line.decision.reason;
     return line.decision.reason.empty() ? "accepted" : line.decision.reason + " (accepted)";
 }
 

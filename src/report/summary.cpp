@@ -108,6 +108,7 @@ std::string up_to_date_text(const RunRecord& run, const std::string& took, bool 
     if (accepted > 0) text += ", " + std::to_string(accepted) + " accepted";
     text += ", " + took + ").";
     if (!held.empty()) text += " Held: " + names_of(held) + ".";
+    if (!run.name.empty() || !run.note.empty()) text += " Recorded as " + run.id + ".";
     return text + "\n";
 }
 

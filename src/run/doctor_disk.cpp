@@ -9,7 +9,6 @@
 #include "doctor_checks.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_lock.hpp"
-#include "mlpipe/base/mount.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/run/past_runs.hpp"
@@ -134,6 +133,13 @@ bool is_locked(const FileSystem& files, const std::string& file) {
 
 }  // namespace
 
+Checkup examine_file_system(const std::string& what, const Mount& mount) {
+    std::string found = mount.type + " under " + what;
+    if (!mount.network) return {"file system", Health::good, std::move(found), ""};
+    return {"file system", Health::warning, found + ", which may be on another machine",
+            "one machine at a time; the database then does without WAL, and everything is slower"};
+}
+
 void examine_disk(const Project& project, World& world, Checkups& all) {
     const std::string store = nearest_present(world.files, project.store_directory());
     const std::string root = nearest_present(world.files, project.root);
@@ -141,14 +147,7 @@ void examine_disk(const Project& project, World& world, Checkups& all) {
     for (const auto& [what, mount] :
          {std::pair("the project", root_mount), std::pair("the store", store_mount)}) {
         if (what == std::string("the store") && !project.config.store_path) continue;
-        std::string found = mount.type + " under " + what;
-        if (mount.network) {
-            all.push_back(
-                {"file system", Health::warning, found + ", which may be on another machine",
-                 "one machine at a time; the database then does without WAL, and everything is slower"});
-        } else {
-            all.push_back({"file system", Health::good, std::move(found), ""});
-        }
+        all.push_back(examine_file_system(what, mount));
         examine_space(what, mount, all);
     }
     const bool writable = !root_mount.read_only && !store_mount.read_only;

@@ -47,7 +47,9 @@ std::vector<RunNotice> GitOutputs::after_run(const std::vector<const Stage*>& st
     for (const auto& [file, lines] : additions) {
         std::string content = read_file_if_present(files_, file).value_or("");
         if (!content.empty() && content.back() != '\n') content += '\n';
-        write_file_atomically(files_, file, content + lines, Durability::lazy);
+        const auto before = files_.stat(file);
+        write_file_atomically(files_, file, content + lines, Durability::lazy, before ? before->mode : 0644,
+                              working_directory(files_, project_));
         std::string shown = lines.substr(0, lines.size() - 1);
         std::replace(shown.begin(), shown.end(), '\n', ' ');
         notices.push_back(

@@ -21,7 +21,7 @@ constexpr std::string_view settings =
 # git:
 #   ignore_outputs: true    # add the outputs that mlpipe keeps to .gitignore
 # inputs:
-#   store: auto             # keep inputs that git does not: auto (below 100 MiB), always, never or a size such as 500MB
+#   store: auto             # keep inputs that git does not: auto (reflinked, or below 100 MiB), always, never or a size
 # run:
 #   jobs: 4                 # stages at a time; without it the number of cores
 #   grace: 5s               # between TERM and KILL when a stage must end

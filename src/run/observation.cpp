@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mlpipe/base/diagnostic.hpp"
+#include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/plan/fingerprint.hpp"
 
@@ -132,10 +133,13 @@ std::vector<std::string> Observer::changed_parameters(StageId stage, const Obser
     return changed;
 }
 
-std::vector<std::string> Observer::changed_inputs(StageId stage, const Observation& observation) const {
+std::vector<std::string> Observer::changed_inputs(StageId stage, const Observation& observation,
+                                                  int stop_at) const {
     std::vector<std::string> changed;
     for (const ObservedFile& file : observation.dependencies) {
-        if (file.hashed && !hasher_.unchanged(project_.absolute(file.path), file.options, *file.hashed)) {
+        HashOptions options = file.options;
+        options.stop_at = stop_at;
+        if (file.hashed && !hasher_.unchanged(project_.absolute(file.path), options, *file.hashed)) {
             changed.push_back(file.path);
         }
     }
@@ -157,7 +161,8 @@ std::optional<Observation> Observer::observe(StageId stage, const ExpectedConten
     for (const OutputSpec& output : observation.inputs.outputs) {
         try {
             observation.outputs.push_back(hash(output.path, HashOptions{}, without_reading, unknown));
-        } catch (const Error&) {
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::interrupted) throw;
             // Something that no output can be, such as a pipe that a failed command left: it will be moved
             // away.
             observation.outputs.push_back(std::nullopt);

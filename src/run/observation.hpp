@@ -62,8 +62,10 @@ class Observer {
     std::optional<Observation> observe(StageId stage, const ExpectedContents& expected,
                                        bool without_reading) const;
 
-    // The inputs that are no longer what was observed: paths, and parameters as "file:key".
-    std::vector<std::string> changed_inputs(StageId stage, const Observation& observation) const;
+    // The inputs that are no longer what was observed: paths, and parameters as "file:key". `stop_at`: as of
+    // HashOptions.
+    std::vector<std::string> changed_inputs(StageId stage, const Observation& observation,
+                                            int stop_at = 1) const;
 
   private:
     std::optional<HashedPath> hash(const std::string& path, const HashOptions& options, bool without_reading,

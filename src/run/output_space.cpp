@@ -7,8 +7,8 @@
 namespace mlpipe {
 
 OutputSpace::OutputSpace(FileSystem& files, const Project& project, const Store& store, const Hasher& hasher,
-                         std::string run)
-    : files_(files), project_(project), store_(store), hasher_(hasher), run_(std::move(run)) {}
+                         std::string run, const StopPoint& stop)
+    : files_(files), project_(project), store_(store), hasher_(hasher), run_(std::move(run)), stop_(stop) {}
 
 bool OutputSpace::replaceable(const std::string& absolute, const std::string& path, const HashedPath& seen,
                               const std::vector<ArtifactAt>& ours) const {
@@ -23,7 +23,7 @@ void OutputSpace::copy_tree(const std::string& from, const std::string& to) cons
     const auto stat = files_.link_stat(from);
     if (!stat) return;
     if (stat->type == FileType::link) return files_.create_link(files_.read_link(from), to);
-    if (stat->type != FileType::directory) return copy_file(files_, from, to, stat->mode);
+    if (stat->type != FileType::directory) return copy_file(files_, from, to, stat->mode, stop_);
     files_.create_directories(to);
     for (const DirectoryEntry& entry : files_.list(from))
         copy_tree(from + "/" + entry.name, to + "/" + entry.name);

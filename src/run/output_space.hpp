@@ -17,7 +17,7 @@ namespace mlpipe {
 class OutputSpace {
   public:
     OutputSpace(FileSystem& files, const Project& project, const Store& store, const Hasher& hasher,
-                std::string run);
+                std::string run, const StopPoint& stop);
 
     // Nothing stands at `path` afterwards. `seen`: what was observed there. `ours`: what our own failed
     // execution left at outputs. Returns where the old content went, if it was kept.
@@ -38,6 +38,7 @@ class OutputSpace {
     const Store& store_;
     const Hasher& hasher_;
     std::string run_;
+    StopPoint stop_;  // of what is copied
 };
 
 }  // namespace mlpipe

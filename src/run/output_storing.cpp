@@ -14,7 +14,9 @@ constexpr std::uint64_t small_output = 1 << 20;
 Reference store_output(Store& store, const Hasher& hasher, const std::string& absolute,
                        const OutputSpec& output) {
     if (!output.cache) {
-        const auto hashed = hasher.hash(absolute, HashOptions{});
+        HashOptions options;
+        options.stop_at = 2;  // as for what is put
+        const auto hashed = hasher.hash(absolute, options);
         if (hashed && hashed->reference.size > small_output) return hashed->reference;
     }
     const Reference reference = store.put(absolute);

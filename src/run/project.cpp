@@ -96,4 +96,10 @@ void create_state_directory(FileSystem& files, const Project& project) {
     files.create_directories(project.store_directory());
 }
 
+std::string working_directory(FileSystem& files, const Project& project) {
+    std::string directory = project.state_directory() + "/tmp";
+    files.create_directories(directory);
+    return directory;
+}
+
 }  // namespace mlpipe

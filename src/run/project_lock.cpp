@@ -46,10 +46,17 @@ void refuse_nested(const Project& project, const std::map<std::string, std::stri
     if (root == environment.end() || stage == environment.end() ||
         path::normalise(root->second) != project.root)
         return;
+    const std::string caller = "stage '" + path::printable(stage->second) + "' called mlpipe for ";
+    if (!project.pipeline_file.empty() && !path::contains(project.root, project.pipeline_file))
+        throw Error(ErrorKind::usage, caller + "'" + path::printable(project.pipeline_file) +
+                                          "', but inside a stage MLPIPE_ROOT says which project is meant: '" +
+                                          path::printable(project.root) +
+                                          "', which runs that stage. For a project of its own, call it so: "
+                                          "env -u MLPIPE_ROOT mlpipe ...");
     throw Error(ErrorKind::locked,
-                "stage '" + stage->second +
-                    "' of a run of this very project called mlpipe; a stage cannot start another "
-                    "run, gc or restore of the project that runs it");
+                caller + "the project '" + path::printable(project.root) +
+                    "', which runs that stage; it cannot start another run, gc or restore of it. For "
+                    "another project, call it so: env -u MLPIPE_ROOT mlpipe ...");
 }
 
 }  // namespace mlpipe

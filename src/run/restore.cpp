@@ -32,12 +32,12 @@ void check_inside(const Project& project, const std::string& absolute) {
 
 // The tools that restoring shares with a run, opened for as long as the lock is held.
 struct Tools {
-    Tools(const Project& project, World& world, const std::string& id)
+    Tools(const Project& project, World& world, const std::string& id, Interrupt& interrupt)
         : pool(core_count()),
           stat_cache(project.stat_cache_file()),
-          hasher(world.files, &stat_cache, pool, project.store_directory()),
-          store(world.files, project.store_directory(), &stat_cache, pool),
-          space(world.files, project, store, hasher, id) {}
+          hasher(world.files, &stat_cache, pool, project.store_directory(), &interrupt),
+          store(world.files, project.store_directory(), &stat_cache, pool, &interrupt),
+          space(world.files, project, store, hasher, id, StopPoint(&interrupt, 1)) {}
     ThreadPool pool;
     StatCache stat_cache;
     Hasher hasher;
@@ -135,11 +135,11 @@ Restoration restore_artifacts(const Project& project, const std::vector<Artifact
     const ProjectLock held = lock_project(project, world, interrupt, wait_s);
     register_with_store(world.files, project);
     Restoration restoration{new_id(world), {}};
-    Tools tools(project, world, restoration.id);
+    Tools tools(project, world, restoration.id, interrupt);
     for (const RestoredFile& file : code)
         restoration.artifacts.push_back(restore_code(project, tools, world.files, file));
     for (const ArtifactAt& artifact : artifacts) {
-        if (interrupt.requests() > 0) throw Error(ErrorKind::interrupted, "the restoration was interrupted");
+        StopPoint(&interrupt, 1).pass();
         restoration.artifacts.push_back(restore_one(project, tools, artifact));
     }
     tools.stat_cache.save();
@@ -162,7 +162,7 @@ std::vector<std::string> restore_displaced(const Project& project, const std::st
         throw Error(ErrorKind::usage, "nothing was displaced under '" + path::printable(id) + "'" +
                                           (ids.empty() ? "" : "; the latest is " + ids.back()));
     }
-    Tools tools(project, world, new_id(world));
+    Tools tools(project, world, new_id(world), interrupt);
     std::vector<std::string> moved;
     const std::string directory = displaced_directory(project) + "/" + id;
     for (const DirectoryEntry& entry : world.files.list(directory))

@@ -108,9 +108,10 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
-    apply_overrides(world.files, planned.pipeline.directory, options.overrides);
+    apply_overrides(world.files, planned.pipeline.directory, options.overrides,
+                    options.overrides.empty() ? "" : working_directory(world.files, project));
 
-    Workspace workspace(project, planned, options, world);
+    Workspace workspace(project, planned, options, world, &interrupt);
     ExpectedContents expected = workspace.check_sources();
     RunRecord record = open_record(project, planned, options.arguments, world);
     record.name = options.name;

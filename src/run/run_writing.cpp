@@ -28,11 +28,8 @@ void write_lock(const Project& project, const PlannedPipeline& planned, const Wo
     std::erase_if(lock.stages, [&](const auto& entry) { return !known.contains(entry.first); });
     const std::string text = format_lock(lock);
     if (text == workspace.lock_text || (lock.stages.empty() && workspace.lock_text.empty())) return;
-    // A lock is written beside the user's files, where nothing else may be left.
-    const std::string scratch = project.state_directory() + "/tmp";
-    workspace.world.files.create_directories(scratch);
     write_file_atomically(workspace.world.files, project.pipeline_lock_file(), text, Durability::synced, 0644,
-                          scratch);
+                          working_directory(workspace.world.files, project));
 }
 
 void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution) {

@@ -1,6 +1,7 @@
 #include "scheduler.hpp"
 
 #include "job_builder.hpp"
+#include "mlpipe/base/error.hpp"
 
 namespace mlpipe {
 namespace {
@@ -74,7 +75,7 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       lock_(workspace.lock),
       executor_(executor),
       runner_(workspace.world.files, workspace.project, workspace.store, workspace.hasher, workspace.observer,
-              executor, interpreters_, record.id),
+              executor, interpreters_, record.id, &interrupt),
       git_outputs_(workspace.world.files, workspace.project, [this] { return workspace_.work_tree(); }),
       recorder_(
           workspace.store, workspace.hash_pool,
@@ -142,9 +143,12 @@ void Scheduler::decide_ready() {
         }
         ++observing_;
         workspace_.hash_pool.submit([this, id = *stage, expected = expected_] {
-            Observed message{id, std::nullopt, ""};
+            Observed message{id, std::nullopt, "", false};
             try {
                 message.observation = workspace_.observer.observe(id, expected, false);
+            } catch (const Error& error) {
+                message.problem = error.what();
+                message.interrupted = error.kind() == ErrorKind::interrupted;
             } catch (const std::exception& error) {
                 message.problem = error.what();
             }

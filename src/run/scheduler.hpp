@@ -44,6 +44,7 @@ class Scheduler {
         StageId stage;
         std::optional<Observation> observation;
         std::string problem;
+        bool interrupted = false;
     };
     struct Line {
         StageId stage;
@@ -82,8 +83,8 @@ class Scheduler {
     void submit(std::shared_ptr<StageTask> task);
     bool fetch_expected(StageTask& task);
     void find_leftovers(StageTask& task);
-    void select_inputs_to_store(StageTask& task);
-    void open_run();
+    void select_sources(StageTask& task);
+    void begin_run();
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
     void handle(Message message);

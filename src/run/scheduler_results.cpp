@@ -1,6 +1,8 @@
 // What comes back from the workers, and how a run ends.
 #include <algorithm>
 
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/text.hpp"
 #include "mlpipe/run/metric_values.hpp"
 #include "scheduler.hpp"
 
@@ -14,6 +16,8 @@ void Scheduler::on(Observed& message) {
     --observing_;
     if (message.observation) {
         judge(message.stage, std::move(*message.observation));
+    } else if (message.interrupted) {
+        plan_.set(message.stage, StageState::interrupted);
     } else {
         settle(message.stage, StageState::failed, ExecutionStatus::failed, {}, message.problem);
     }
@@ -32,6 +36,13 @@ void Scheduler::on(Synced&) {
 }
 
 void Scheduler::on(StopRequested& message) {
+    const std::size_t running = plan_.count(StageState::running);
+    if (!interrupted_ && running > 0 && message.requests == 1) {
+        reporter_.handle(RunNotice{RunNotice::Level::info, "",
+                                   "stopping: " + text::plural(running, "stage") + " may take up to " +
+                                       text::format_duration(workspace_.project.config.grace_s) +
+                                       " to end; a second Ctrl-C ends everything at once"});
+    }
     interrupted_ = true;
     stop("the run was interrupted");
     runner_.cancel();
@@ -75,6 +86,7 @@ void Scheduler::on(CarriedOut& message) {
 void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     const StageId stage = outcome.stage;
     if (run_instead(task, outcome)) return;
+    unreproducible_.insert(outcome.unreproducible.begin(), outcome.unreproducible.end());
     Execution& execution = *executions_[stage];
     execution.status = outcome.status;
     execution.key = task.observation.key;
@@ -121,8 +133,14 @@ void Scheduler::note_interpreter(const InterpreterEnvironment& interpreter) {
 // What the store cannot give after all is made again.
 bool Scheduler::run_instead(const StageTask& task, const StageOutcome& outcome) {
     if (!task.restore || !outcome.damaged || options_.locked) return false;
+    std::optional<Observation> observation;
+    try {
+        observation = workspace_.observer.observe(outcome.stage, expected_, false);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::interrupted) throw;
+        return false;
+    }
     warn(name(outcome.stage), outcome.reason);
-    auto observation = workspace_.observer.observe(outcome.stage, expected_, false);
     const Decision decision{DecisionKind::run, "the stored result is damaged", {}};
     reporter_.handle(StageDecided{name(outcome.stage), decision});
     plan_.set(outcome.stage, StageState::admitted);
@@ -149,6 +167,16 @@ void Scheduler::warn_of_changed_inputs(StageId stage, const std::vector<std::str
     lock_.stages.erase(name(stage));
 }
 
+// A run gets its row with the first thing that is worth one.
+void Scheduler::begin_run() {
+    if (recorder_.begun()) return;
+    // A repository that git refuses is an error now, not after hours of work.
+    workspace_.work_tree();
+    workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
+    record_.instance = workspace_.lineage_for_writing().instance();
+    recorder_.begin_run(record_);
+}
+
 void Scheduler::drain_records() {
     recorder_.flush();
     while (!recorder_.idle()) {
@@ -160,6 +188,8 @@ void Scheduler::drain_records() {
 void Scheduler::close_record() {
     std::vector<const Stage*> wrote;
     bool failed = false;
+    // Nothing done is nothing to record, unless somebody wants it, or will ask what went wrong.
+    bool worth_a_row = !record_.name.empty() || !record_.note.empty();
     for (const StageId stage : workspace_.planned.graph.order()) {
         if (!workspace_.planned.selection.selected[stage]) continue;
         if (!executions_[stage]) {
@@ -174,6 +204,7 @@ void Scheduler::close_record() {
         if (execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored)
             wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
         failed = failed || plan_.state(stage) == StageState::failed;
+        worth_a_row = worth_a_row || (failed && !options_.locked);
         record_.executions.push_back(execution);
     }
     for (const RunNotice& notice : git_outputs_.after_run(wrote)) reporter_.handle(notice);
@@ -181,8 +212,10 @@ void Scheduler::close_record() {
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;
     record_.finished_ns = workspace_.world.clock.now_ns();
-    // A run that failed before anything was started is worth keeping too; a check is not.
-    if (failed && !options_.locked) open_run();
+    if (worth_a_row && !recorder_.begun()) {
+        if (failed) run_commit_.take_snapshot(record_);
+        begin_run();
+    }
     run_commit_.commit(record_);
     recorder_.finish_run(record_);
 }

@@ -12,16 +12,11 @@ constexpr std::size_t most_waiting = 1000;
 
 }  // namespace
 
-void Scheduler::open_run() {
-    if (recorder_.begun()) return;
-    workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
-    record_.instance = workspace_.lineage_for_writing().instance();
-    run_commit_.take_snapshot(record_);
-    recorder_.begin_run(record_);
-}
-
 Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
-    open_run();
+    if (!recorder_.begun()) {
+        run_commit_.take_snapshot(record_);
+        begin_run();
+    }
     Execution execution;
     execution.stage = name(stage);
     execution.status = ExecutionStatus::running;
@@ -76,7 +71,7 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
     task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
                           workspace_.environment, {record_.id, jobs_, secrets_, options_.replay});
     find_leftovers(*task);
-    select_inputs_to_store(*task);
+    select_sources(*task);
     begin_execution(stage, task->observation.key, admitted.decision.reason);
     grants_.emplace(stage, std::move(grant));
     submit(std::move(task));
@@ -124,23 +119,10 @@ void Scheduler::find_leftovers(StageTask& task) {
     }
 }
 
-void Scheduler::select_inputs_to_store(StageTask& task) {
+void Scheduler::select_sources(StageTask& task) {
     if (options_.replay) return;  // its inputs come from where they are kept
-    using InputsStore = Config::InputsStore;
-    const Config& config = workspace_.project.config;
     for (const ObservedFile& input : task.observation.dependencies) {
-        if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
-        const WorkTree* tree = workspace_.work_tree();
-        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
-        if (tracked && config.inputs_store != InputsStore::always) continue;
-        const bool wanted = config.inputs_store == InputsStore::always ||
-                            (config.inputs_store != InputsStore::never &&
-                             input.hashed->reference.size <= config.inputs_limit);
-        if (wanted) {
-            task.store_inputs.push_back(input.path);
-        } else if (!workspace_.store.has_all(input.hashed->reference)) {
-            unreproducible_.insert(input.path);
-        }
+        if (workspace_.planned.graph.makers(input.path).empty()) task.sources.push_back(input.path);
     }
 }
 

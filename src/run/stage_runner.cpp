@@ -11,9 +11,31 @@
 #include "output_storing.hpp"
 
 namespace mlpipe {
+namespace {
+
+// How many requests to stop end what comes before and beside the command, which is simply done again ...
+constexpr int redone = 1;
+// ... and what keeps its result, or knows what it left behind.
+constexpr int kept = 2;
+
+HashOptions as_output(int stop_at) {
+    HashOptions options;
+    options.stop_at = stop_at;
+    return options;
+}
+
+void fail(StageOutcome& outcome, const Error& error) {
+    outcome.status =
+        error.kind() == ErrorKind::interrupted ? ExecutionStatus::interrupted : ExecutionStatus::failed;
+    outcome.reason = error.what();
+    outcome.damaged = error.kind() == ErrorKind::damaged;
+}
+
+}  // namespace
+
 StageRunner::StageRunner(FileSystem& files, const Project& project, Store& store, const Hasher& hasher,
                          const Observer& observer, Executor& executor, InterpreterProbe& interpreters,
-                         std::string run)
+                         std::string run, const Interrupt* interrupt)
     : files_(files),
       project_(project),
       store_(store),
@@ -21,7 +43,8 @@ StageRunner::StageRunner(FileSystem& files, const Project& project, Store& store
       observer_(observer),
       executor_(executor),
       interpreters_(interpreters),
-      space_(files, project, store, hasher, std::move(run)) {}
+      space_(files, project, store, hasher, std::move(run), StopPoint(interrupt, redone)),
+      input_storing_(files, project, store, hasher) {}
 
 StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt) {
     StageOutcome outcome;
@@ -33,9 +56,7 @@ StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const
             run(task, outcome, line, attempt);
         }
     } catch (const Error& error) {
-        outcome.status = ExecutionStatus::failed;
-        outcome.reason = error.what();
-        outcome.damaged = error.kind() == ErrorKind::damaged;
+        fail(outcome, error);
     } catch (const std::exception& error) {
         outcome.status = ExecutionStatus::failed;
         outcome.reason = error.what();
@@ -79,7 +100,8 @@ void StageRunner::prepare(StageTask& task, StageOutcome& outcome) {
         space_.create_parent(specs[i].path);
         if (specs[i].persist) {
             if (present) {
-                outcome.prior.push_back({specs[i].path, store_.put(project_.absolute(specs[i].path))});
+                outcome.prior.push_back(
+                    {specs[i].path, store_.put(project_.absolute(specs[i].path), redone)});
             }
             continue;
         }
@@ -93,7 +115,7 @@ std::optional<std::string> StageRunner::missing_output(const StageTask& task) co
     std::string missing;
     for (const OutputSpec& output : task.observation.inputs.outputs) {
         if (files_.link_stat(project_.absolute(output.path))) continue;
-        missing += (missing.empty() ? "" : ", ") + path::printable(output.path);
+        missing += (missing.empty() ? "'" : ", '") + path::printable(output.path) + "'";
     }
     if (missing.empty()) return std::nullopt;
     return "the command succeeded but did not write " + missing;
@@ -146,7 +168,7 @@ void StageRunner::attempt_until_done(StageTask& task, StageOutcome& outcome, con
 void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& line,
                       const AttemptSink& attempt) {
     // The stage may have waited long for its turn: what it will read now is what counts.
-    if (task.fetch.empty() && !observer_.changed_inputs(task.stage, task.observation).empty()) {
+    if (task.fetch.empty() && !observer_.changed_inputs(task.stage, task.observation, redone).empty()) {
         task.observation = *observer_.observe(task.stage, {}, false);
         if (!task.observation.missing.empty()) {
             outcome.reason = path::printable(task.observation.missing.front()) + " is no longer there";
@@ -158,20 +180,21 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
     try {
         if (outcome.status == ExecutionStatus::ran) finish(task, outcome);
     } catch (const Error& error) {
-        outcome.status = ExecutionStatus::failed;
-        outcome.reason = error.what();
+        fail(outcome, error);
+        // It may have taken hours, and the next run would begin with clearing them away.
+        if (!task.observation.inputs.outputs.empty())
+            outcome.reason +=
+                "; the command succeeded, and what it made is in place: when this is mended, 'mlpipe "
+                "accept " +
+                task.declared->name + " --why TEXT' keeps it";
     }
     if (outcome.status != ExecutionStatus::ran) collect_leftovers(task, outcome);
 }
 
 void StageRunner::finish(StageTask& task, StageOutcome& outcome) {
     store_outputs(task, outcome);
-    outcome.changed_inputs = observer_.changed_inputs(task.stage, task.observation);
-    for (const ObservedFile& input : task.observation.dependencies) {
-        const bool wanted = std::find(task.store_inputs.begin(), task.store_inputs.end(), input.path) !=
-                            task.store_inputs.end();
-        if (wanted && outcome.changed_inputs.empty()) store_input(input);
-    }
+    outcome.changed_inputs = observer_.changed_inputs(task.stage, task.observation, kept);
+    if (outcome.changed_inputs.empty()) keep_sources(task, outcome);
     outcome.interpreter =
         interpreters_.probe(task.declared->command, task.job.working_directory, task.job.environment);
 }
@@ -191,25 +214,19 @@ void StageRunner::collect_metrics(const StageTask& task, StageOutcome& outcome) 
     }
 }
 
-void StageRunner::store_input(const ObservedFile& input) {
-    if (!input.hashed) return;
-    const std::string absolute = project_.absolute(input.path);
-    if (input.hashed->reference.type != ReferenceType::directory) {
-        store_.put(absolute);
-        return;
+void StageRunner::keep_sources(const StageTask& task, StageOutcome& outcome) {
+    for (const ObservedFile& input : task.observation.dependencies) {
+        const bool source =
+            std::find(task.sources.begin(), task.sources.end(), input.path) != task.sources.end();
+        if (source && !input_storing_.keep(input)) outcome.unreproducible.push_back(input.path);
     }
-    const Manifest manifest = hasher_.manifest(absolute, input.options);
-    for (const ManifestEntry& entry : manifest.entries) {
-        if (entry.type == ManifestEntry::Type::file) store_.put(absolute + "/" + entry.path);
-    }
-    store_.put_bytes(to_json(manifest));
 }
 
 void StageRunner::collect_leftovers(const StageTask& task, StageOutcome& outcome) {
     for (const OutputSpec& output : task.observation.inputs.outputs) {
         if (output.persist) continue;
         try {
-            const auto left = hasher_.hash(project_.absolute(output.path), HashOptions{});
+            const auto left = hasher_.hash(project_.absolute(output.path), as_output(kept));
             if (left) outcome.leftovers.push_back({output.path, left->reference});
         } catch (const Error&) {
             // What cannot be read is displaced by the next run like anything else that nobody holds.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "input_storing.hpp"
 #include "mlpipe/exec/executor.hpp"
 #include "mlpipe/model/run_record.hpp"
 #include "mlpipe/run/environment_probe.hpp"
@@ -21,10 +22,10 @@ struct StageTask {
     const Stage* declared = nullptr;
     Observation observation;
     Job job;
-    std::vector<ArtifactAt> leftovers;      // of this stage's last, failed execution
-    std::vector<std::string> store_inputs;  // dependencies whose content is to be stored too
-    std::optional<StageRecord> restore;     // restore this instead of running
-    ExpectedContents fetch;                 // absent dependencies to bring from the store first
+    std::vector<ArtifactAt> leftovers;   // of this stage's last, failed execution
+    std::vector<std::string> sources;    // dependencies that no stage makes
+    std::optional<StageRecord> restore;  // restore this instead of running
+    ExpectedContents fetch;              // absent dependencies to bring from the store first
 };
 
 struct StageOutcome {
@@ -37,7 +38,8 @@ struct StageOutcome {
     unsigned attempts = 0;
     std::vector<ArtifactAt> outputs, prior, leftovers;
     std::vector<std::string> changed_inputs;
-    std::vector<std::string> notices;  // for people
+    std::vector<std::string> unreproducible;  // sources that neither git nor the store holds
+    std::vector<std::string> notices;         // for people
     MetricValues metrics;
     std::optional<InterpreterEnvironment> interpreter;
 };
@@ -46,8 +48,8 @@ class StageRunner {
   public:
     // Everything must outlive the runner.
     StageRunner(FileSystem& files, const Project& project, Store& store, const Hasher& hasher,
-                const Observer& observer, Executor& executor, InterpreterProbe& interpreters,
-                std::string run);
+                const Observer& observer, Executor& executor, InterpreterProbe& interpreters, std::string run,
+                const Interrupt* interrupt);
 
     using LineSink = std::function<void(std::string_view)>;
     using AttemptSink = std::function<void(unsigned)>;
@@ -67,7 +69,7 @@ class StageRunner {
     std::optional<std::string> missing_output(const StageTask& task) const;
     void store_outputs(const StageTask& task, StageOutcome& outcome);
     void collect_metrics(const StageTask& task, StageOutcome& outcome);
-    void store_input(const ObservedFile& input);
+    void keep_sources(const StageTask& task, StageOutcome& outcome);
     void wait_before_retry(double seconds) const;
 
     FileSystem& files_;
@@ -78,6 +80,7 @@ class StageRunner {
     Executor& executor_;
     InterpreterProbe& interpreters_;
     OutputSpace space_;
+    InputStoring input_storing_;
     std::atomic<bool> cancelled_ = false;
 };
 

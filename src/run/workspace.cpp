@@ -42,15 +42,15 @@ std::optional<StageId> PlannedPipeline::find(const std::string& stage) const {
 }
 
 Workspace::Workspace(const Project& the_project, const PlannedPipeline& the_plan, const RunOptions& options,
-                     World& the_world)
+                     World& the_world, const Interrupt* interrupt)
     : project(the_project),
       planned(the_plan),
       world(the_world),
       environment(the_world.environment),
       hash_pool(core_count()),
       stat_cache(the_project.stat_cache_file()),
-      hasher(the_world.files, &stat_cache, hash_pool, the_project.store_directory()),
-      store(the_world.files, the_project.store_directory(), &stat_cache, hash_pool),
+      hasher(the_world.files, &stat_cache, hash_pool, the_project.store_directory(), interrupt),
+      store(the_world.files, the_project.store_directory(), &stat_cache, hash_pool, interrupt),
       lock_text(read_file_if_present(the_world.files, the_project.pipeline_lock_file()).value_or("")),
       lock(parse_lock(lock_text, the_project.shown(the_project.pipeline_lock_file()))),
       history([this] { return lineage_if_present(); }, planned.shown),

@@ -33,8 +33,8 @@ struct PlannedPipeline {
 
 class Workspace {
   public:
-    Workspace(const Project& project, const PlannedPipeline& planned, const RunOptions& options,
-              World& world);
+    Workspace(const Project& project, const PlannedPipeline& planned, const RunOptions& options, World& world,
+              const Interrupt* interrupt = nullptr);
 
     // Null where there is no database yet.
     Lineage* lineage_if_present();

@@ -26,12 +26,12 @@ void feed(Sha256& sha256, const std::string& path, const FileStat& stat) {
 }
 
 HashedPath hash_file(const FileSystem& files, StatCache* cache, const std::string& path, const FileStat& stat,
-                     Sha256& sha256) {
+                     Sha256& sha256, const StopPoint& stop) {
     if (cache) {
         if (const auto digest = cache->find(stat))
             return {{ReferenceType::file, *digest, stat.size, stat.executable}, stat, {}, true};
     }
-    const ReadContent content = read_steadily(files, path, sha256, nullptr);
+    const ReadContent content = read_steadily(files, path, sha256, nullptr, stop);
     if (cache) cache->remember(content.stat, content.digest, content.started_ns);
     return {{ReferenceType::file, content.digest, content.stat.size, content.stat.executable},
             content.stat,
@@ -56,8 +56,12 @@ struct Hasher::Listing {
 };
 
 Hasher::Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool,
-               const std::string& store_directory)
-    : files_(files), cache_(cache), pool_(pool), links_begin_(object_links_begin(files, store_directory)) {}
+               const std::string& store_directory, const Interrupt* interrupt)
+    : files_(files),
+      cache_(cache),
+      pool_(pool),
+      links_begin_(object_links_begin(files, store_directory)),
+      interrupt_(interrupt) {}
 
 // What counts at a path; `path` becomes where to read it.
 std::optional<FileStat> Hasher::look(std::string& path, const HashOptions& options) const {
@@ -67,9 +71,11 @@ std::optional<FileStat> Hasher::look(std::string& path, const HashOptions& optio
 Hasher::Listing Hasher::list(const std::string& path, const HashOptions& options) const {
     Listing listing;
     const std::int64_t started_ns = files_.now_ns();
-    listing.entries = walk(files_, pool_, path, options, links_begin_);
+    const StopPoint stop = stop_point(options);
+    listing.entries = walk(files_, pool_, path, options, links_begin_, stop);
     listing.stats.resize(listing.entries.size());
     for_each_part(pool_, listing.entries.size(), [&](std::size_t begin, std::size_t end) {
+        stop.pass();
         for (std::size_t i = begin; i < end; ++i) {
             if (listing.entries[i].type != ManifestEntry::Type::file) continue;
             std::string file = path + "/" + listing.entries[i].path;
@@ -91,7 +97,7 @@ Hasher::Listing Hasher::list(const std::string& path, const HashOptions& options
     return listing;
 }
 
-Manifest Hasher::hash_listing(const std::string& path, const Listing& listing) const {
+Manifest Hasher::hash_listing(const std::string& path, const Listing& listing, const StopPoint& stop) const {
     Manifest manifest;
     manifest.entries.resize(listing.entries.size());
     for_each_part(pool_, listing.entries.size(), [&](std::size_t begin, std::size_t end) {
@@ -104,7 +110,8 @@ Manifest Hasher::hash_listing(const std::string& path, const Listing& listing) c
             entry.target = walked.target;
             if (walked.type != ManifestEntry::Type::file) continue;
             const std::string file = path + "/" + walked.path;
-            const Reference reference = hash_file(files_, cache_, file, listing.stats[i], sha256).reference;
+            const Reference reference =
+                hash_file(files_, cache_, file, listing.stats[i], sha256, stop).reference;
             entry.digest = reference.digest;
             entry.size = reference.size;
             entry.executable = reference.executable;
@@ -120,13 +127,13 @@ std::optional<HashedPath> Hasher::hash(const std::string& place, const HashOptio
     switch (stat->type) {
         case FileType::file: {
             Sha256 sha256;
-            return hash_file(files_, cache_, path, *stat, sha256);
+            return hash_file(files_, cache_, path, *stat, sha256, stop_point(options));
         }
         case FileType::link:
             return hash_link(files_, path, *stat);
         case FileType::directory: {
             const Listing listing = list(path, options);
-            const Manifest manifest = hash_listing(path, listing);
+            const Manifest manifest = hash_listing(path, listing, stop_point(options));
             return HashedPath{
                 {ReferenceType::directory, sha256(to_json(manifest)), manifest.total_size(), false},
                 *stat,
@@ -172,7 +179,7 @@ Manifest Hasher::manifest(const std::string& place, const HashOptions& options) 
     const auto stat = look(path, options);
     if (!stat || stat->type != FileType::directory)
         throw Error(ErrorKind::failed, "cannot list '" + path::printable(path) + "': it is not a directory");
-    return hash_listing(path, list(path, options));
+    return hash_listing(path, list(path, options), stop_point(options));
 }
 
 }  // namespace mlpipe

@@ -18,7 +18,8 @@ void throw_changing(const std::string& path) {
                     "': it changes while it is being read; try again when nothing writes to it");
 }
 
-ReadContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink) {
+ReadContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink,
+                          const StopPoint& stop) {
     for (int attempt = 0; attempt < most_read_attempts; ++attempt) {
         ReadContent content;
         content.started_ns = files.now_ns();
@@ -30,7 +31,10 @@ ReadContent read_steadily(const FileSystem& files, const std::string& path, Sha2
         if (sink) sink->begin(content.stat);
         ReadBuffer buffer(content.stat.size);
         std::uint64_t total = 0;
-        while (const std::size_t count = reader->read(buffer.span())) {
+        while (true) {
+            stop.pass();
+            const std::size_t count = reader->read(buffer.span());
+            if (count == 0) break;
             const auto data = buffer.span().first(count);
             sha256.update(data);
             if (sink) sink->take(data);

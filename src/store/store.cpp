@@ -11,8 +11,9 @@
 
 namespace mlpipe {
 
-Store::Store(FileSystem& files, std::string directory, StatCache* cache, ThreadPool& pool)
-    : state_(std::make_unique<State>(files, path::normalise(directory), cache, pool)) {}
+Store::Store(FileSystem& files, std::string directory, StatCache* cache, ThreadPool& pool,
+             const Interrupt* interrupt)
+    : state_(std::make_unique<State>(files, path::normalise(directory), cache, pool, interrupt)) {}
 
 Store::~Store() = default;
 

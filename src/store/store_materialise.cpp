@@ -14,7 +14,7 @@ namespace {
 class Materialiser {
   public:
     Materialiser(Store::State& store, Materialise how, std::uint64_t device)
-        : store_(store), files_(store.files), how_(how), device_(device) {
+        : store_(store), files_(store.files), how_(how), device_(device), stop_(store.interrupt, 1) {
         if (how_ == Materialise::symlink)
             if (const auto real = files_.real_path(store_.directory)) real_store_ = *real;
     }
@@ -64,6 +64,7 @@ class Materialiser {
 
     void file(const Digest& digest, std::uint64_t size, bool executable, const std::string& path,
               Sha256& sha256) {
+        stop_.pass();
         const std::string object = store_.object_path(digest);
         const auto stat = files_.stat(object);
         if (!stat) store_.throw_damaged(digest, "is missing");
@@ -71,8 +72,9 @@ class Materialiser {
             store_.throw_damaged(digest, "is damaged: it is not as long as it was");
         if (!executable && how_ != Materialise::copy && link(digest, object, path)) return;
         const std::uint32_t mode = executable ? 0755 : 0644;
-        const Digest actual = clone(object, path, mode) ? read_steadily(files_, path, sha256, nullptr).digest
-                                                        : copy(object, path, size, mode, sha256);
+        const Digest actual = clone(object, path, mode)
+                                  ? read_steadily(files_, path, sha256, nullptr, stop_).digest
+                                  : copy(object, path, size, mode, sha256);
         if (actual != digest) store_.throw_damaged(digest, "is damaged: its content does not match its name");
     }
 
@@ -104,6 +106,7 @@ class Materialiser {
         const auto writer = files_.create(path, mode);
         ReadBuffer buffer(size);
         while (const std::size_t count = reader->read(buffer.span())) {
+            stop_.pass();
             sha256.update(buffer.span().first(count));
             writer->write(buffer.span().first(count));
         }
@@ -115,6 +118,7 @@ class Materialiser {
     FileSystem& files_;
     const Materialise how_;
     const std::uint64_t device_;
+    const StopPoint stop_;
     std::string real_store_;
 };
 

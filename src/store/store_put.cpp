@@ -45,7 +45,7 @@ class FileSink final : public ReadSink {
 
 class Putter {
   public:
-    explicit Putter(Store::State& store) : store_(store) {}
+    Putter(Store::State& store, const StopPoint& stop) : store_(store), stop_(stop) {}
 
     Reference put(const std::string& path, const FileStat& stat) {
         if (store_.cache) {
@@ -56,7 +56,7 @@ class Putter {
         ReadContent content;
         if (stat.size <= most_in_memory) {
             SmallSink sink;
-            content = read_steadily(store_.files, path, sha256_, &sink);
+            content = read_steadily(store_.files, path, sha256_, &sink, stop_);
             store_.put_content(content.digest, sink.content);
         } else {
             Temporary temporary(store_.files, store_.temporary_path("put-"));
@@ -72,7 +72,7 @@ class Putter {
   private:
     ReadContent copy(const std::string& path, const std::string& temporary) {
         FileSink sink(store_.files, temporary);
-        const ReadContent content = read_steadily(store_.files, path, sha256_, &sink);
+        const ReadContent content = read_steadily(store_.files, path, sha256_, &sink, stop_);
         sink.close();
         return content;
     }
@@ -89,7 +89,8 @@ class Putter {
             }
             const auto after = store_.files.link_stat(path);
             if (after && *after == before)
-                return ReadContent{before, read_steadily(store_.files, temporary, sha256_, nullptr).digest,
+                return ReadContent{before,
+                                   read_steadily(store_.files, temporary, sha256_, nullptr, stop_).digest,
                                    started_ns};
             store_.files.remove_file(temporary);
             if (!after) break;
@@ -99,16 +100,17 @@ class Putter {
     }
 
     Store::State& store_;
+    const StopPoint& stop_;
     Sha256 sha256_;
 };
 
-Reference put_directory(Store& store, Store::State& state, const std::string& path) {
+Reference put_directory(Store& store, Store::State& state, const std::string& path, const StopPoint& stop) {
     const std::string links_begin = object_links_begin(state.files, state.directory);
-    const std::vector<WalkedEntry> walked = walk(state.files, state.pool, path, {}, links_begin);
+    const std::vector<WalkedEntry> walked = walk(state.files, state.pool, path, {}, links_begin, stop);
     Manifest manifest;
     manifest.entries.resize(walked.size());
     for_each_part(state.pool, walked.size(), [&](std::size_t begin, std::size_t end) {
-        Putter putter(state);
+        Putter putter(state, stop);
         for (std::size_t i = begin; i < end; ++i) {
             ManifestEntry& entry = manifest.entries[i];
             entry.path = walked[i].path;
@@ -127,18 +129,33 @@ Reference put_directory(Store& store, Store::State& state, const std::string& pa
     return {ReferenceType::directory, store.put_bytes(to_json(manifest)), manifest.total_size(), false};
 }
 
+// The path itself, or some file below it.
+std::optional<std::string> first_file(const FileSystem& files, const std::string& path) {
+    const auto stat = files.stat(path);
+    if (!stat) return std::nullopt;
+    if (stat->type == FileType::file) return path;
+    if (stat->type != FileType::directory) return std::nullopt;
+    for (const DirectoryEntry& entry : files.list(path)) {
+        if (entry.type == FileType::file) return path + "/" + entry.name;
+        if (entry.type != FileType::directory) continue;
+        if (auto found = first_file(files, path + "/" + entry.name)) return found;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
-Reference Store::put(const std::string& place) {
+Reference Store::put(const std::string& place, int stop_at) {
+    const StopPoint stop(state_->interrupt, stop_at);
     std::string path = place;
     const auto stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
     if (!stat)
         throw Error(ErrorKind::failed, "cannot store '" + path::printable(path) + "': it does not exist");
     switch (stat->type) {
         case FileType::file:
-            return Putter(*state_).put(path, *stat);
+            return Putter(*state_, stop).put(path, *stat);
         case FileType::directory:
-            return put_directory(*this, *state_, path);
+            return put_directory(*this, *state_, path, stop);
         case FileType::link: {
             const std::string target = state_->files.read_link(path);
             return {ReferenceType::link, put_bytes(target), target.size(), false};
@@ -147,6 +164,17 @@ Reference Store::put(const std::string& place) {
             break;
     }
     throw_special(path);
+}
+
+bool Store::can_clone(const std::string& path) {
+    const auto sample = first_file(state_->files, path);
+    if (!sample) return false;
+    const auto stat = state_->files.stat(*sample);
+    if (!stat || !state_->may_clone(stat->device)) return false;
+    const Temporary temporary(state_->files, state_->temporary_path("clone-"));
+    if (state_->files.clone_file(*sample, temporary.path(), 0444)) return true;
+    state_->no_clones_with = stat->device;
+    return false;
 }
 
 Digest Store::put_bytes(std::string_view bytes) {

@@ -29,13 +29,19 @@ class Temporary {
 };
 
 struct Store::State {
-    State(FileSystem& files_, std::string directory_, StatCache* cache_, ThreadPool& pool_)
-        : files(files_), directory(std::move(directory_)), cache(cache_), pool(pool_) {}
+    State(FileSystem& files_, std::string directory_, StatCache* cache_, ThreadPool& pool_,
+          const Interrupt* interrupt_)
+        : files(files_),
+          directory(std::move(directory_)),
+          cache(cache_),
+          pool(pool_),
+          interrupt(interrupt_) {}
 
     FileSystem& files;
     const std::string directory;
     StatCache* const cache;
     ThreadPool& pool;
+    const Interrupt* const interrupt;
 
     std::string object_path(const Digest& object) const;
     std::string record_directory(const Digest& key) const;

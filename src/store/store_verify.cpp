@@ -82,7 +82,7 @@ class Verification {
         std::uint64_t size = 0;
         try {
             const ReadContent content =
-                read_steadily(store_.files, store_.directory + "/" + file.path, sha256, nullptr);
+                read_steadily(store_.files, store_.directory + "/" + file.path, sha256, nullptr, {});
             size = content.stat.size;
             if (content.digest != file.digest) problem = "content does not match the name";
         } catch (const Error& error) {

@@ -29,12 +29,13 @@ std::string below(const std::string& directory, const std::string& name) {
 class Walk {
   public:
     Walk(const FileSystem& files, ThreadPool& pool, const std::string& root, const HashOptions& options,
-         const std::string& links_begin)
+         const std::string& links_begin, const StopPoint& stop)
         : files_(files),
           pool_(pool),
           root_(root),
           options_(options),
           links_begin_(links_begin),
+          stop_(stop),
           rules_(IgnoreRules::built_in()) {}
 
     std::vector<WalkedEntry> run();
@@ -55,6 +56,7 @@ class Walk {
     const std::string& root_;
     const HashOptions& options_;
     const std::string& links_begin_;
+    const StopPoint& stop_;
     IgnoreRules rules_;
     std::string prefix_;
     // Directories stay where they are, for their children point to them.
@@ -199,7 +201,10 @@ std::vector<WalkedEntry> Walk::run() {
     while (!next_.empty()) {
         level_ = std::exchange(next_, {});
         const auto list = [this](std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) level_[i]->entries = files_.list(full(level_[i]->path));
+            for (std::size_t i = begin; i < end; ++i) {
+                stop_.pass();
+                level_[i]->entries = files_.list(full(level_[i]->path));
+            }
         };
         if (level_.size() < worth_threads)
             list(0, level_.size());
@@ -219,8 +224,9 @@ std::vector<WalkedEntry> Walk::run() {
 }  // namespace
 
 std::vector<WalkedEntry> walk(const FileSystem& files, ThreadPool& pool, const std::string& directory,
-                              const HashOptions& options, const std::string& links_begin) {
-    return Walk(files, pool, directory, options, links_begin).run();
+                              const HashOptions& options, const std::string& links_begin,
+                              const StopPoint& stop) {
+    return Walk(files, pool, directory, options, links_begin, stop).run();
 }
 
 void for_each_part(ThreadPool& pool, std::size_t count,

@@ -20,7 +20,8 @@ struct WalkedEntry {
 
 // Sorted by path. Throws as Hasher::hash does. A link to an object, beginning with `links_begin`, is a file.
 std::vector<WalkedEntry> walk(const FileSystem& files, ThreadPool& pool, const std::string& directory,
-                              const HashOptions& options, const std::string& links_begin);
+                              const HashOptions& options, const std::string& links_begin,
+                              const StopPoint& stop);
 
 // Calls body(begin, end) for parts of [0, count): on this thread alone where there is little to do, else on
 // the pool, in parts that are large enough to be cheap and small enough to keep every thread busy to the end.

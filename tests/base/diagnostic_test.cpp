@@ -9,7 +9,7 @@ TEST_CASE("a diagnostic shows as much of its place as is known") {
     REQUIRE(Diagnostic{"p.yaml", {3, 0}, "wrong"}.text() == "p.yaml:3: wrong");
     REQUIRE(Diagnostic{"p.yaml", {}, "wrong"}.text() == "p.yaml: wrong");
     REQUIRE(Diagnostic{"", {}, "wrong"}.text() == "wrong");
-    REQUIRE(Diagnostic{"a\nb", {}, "wrong"}.text() == "a\\x0ab: wrong");
+    REQUIRE(Diagnostic{"a\nb", {}, "wrong"}.text() == "a\\nb: wrong");
 }
 
 TEST_CASE("a pipeline error lists everything in the order of the files") {

@@ -152,13 +152,24 @@ TEST_CASE("a copy has the content and the mode, and replaces nothing") {
     std::string content;
     for (int i = 0; i < 30000; ++i) content += std::string(83, static_cast<char>(i * 7 % 251));
     const std::string from = directory.write("from", content), to = directory.path() + "/to";
-    copy_file(files, from, to, 0444);
+    copy_file(files, from, to, 0444, {});
     REQUIRE(directory.read("to") == content);
     REQUIRE(files.stat(to)->mode == 0444);
-    REQUIRE_THROWS_AS(copy_file(files, from, to, 0644), Error);
+    REQUIRE_THROWS_AS(copy_file(files, from, to, 0644, {}), Error);
     REQUIRE(directory.read("to") == content);
-    copy_file(files, directory.write("empty", ""), directory.path() + "/empty2", 0644);
+    copy_file(files, directory.write("empty", ""), directory.path() + "/empty2", 0644, {});
     REQUIRE(directory.read("empty2").empty());
+}
+
+TEST_CASE("a copy that is interrupted leaves nothing") {
+    const TemporaryDirectory directory;
+    Interrupt interrupt;
+    interrupt.request();
+    const std::string from = directory.write("from", "x"), to = directory.path() + "/to";
+    REQUIRE_THROWS_AS(copy_file(files, from, to, 0644, StopPoint(&interrupt, 1)), Error);
+    REQUIRE_FALSE(files.link_stat(to));
+    copy_file(files, from, to, 0644, StopPoint(&interrupt, 2));
+    REQUIRE(directory.read("to") == "x");
 }
 
 TEST_CASE("removing is content with absence and never follows a link") {

@@ -5,6 +5,7 @@
 #include <thread>
 #include <vector>
 
+#include "mlpipe/base/error.hpp"
 #include "support/catch.hpp"
 
 using namespace mlpipe;
@@ -50,4 +51,26 @@ TEST_CASE("after on_request no thread is in the old listener") {
         asker.join();
         REQUIRE(interrupt.requests() == 1);
     }
+}
+
+TEST_CASE("a stop point lets pass until enough requests were made") {
+    Interrupt interrupt;
+    const StopPoint never, first(&interrupt, 1), second(&interrupt, 2), nobody(nullptr, 0);
+    const auto stops = [](const StopPoint& point) {
+        try {
+            point.pass();
+            return false;
+        } catch (const Error& error) {
+            REQUIRE(error.kind() == ErrorKind::interrupted);
+            return true;
+        }
+    };
+    REQUIRE_FALSE(stops(first));
+    interrupt.request();
+    REQUIRE(stops(first));
+    REQUIRE_FALSE(stops(second));
+    interrupt.request();
+    REQUIRE(stops(second));
+    REQUIRE_FALSE(stops(never));
+    REQUIRE_FALSE(stops(nobody));
 }

@@ -59,19 +59,3 @@ TEST_CASE("relative climbs and descends") {
     REQUIRE(path::relative("/a", "/") == "a");
     REQUIRE(path::relative("/", "/a") == "..");
 }
-
-TEST_CASE("UTF-8 is checked to the letter") {
-    for (const char* good : {"", "abc", "é", "€", "😀", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf"})
-        REQUIRE(path::is_utf8(good));
-    for (const char* bad : {"\x80", "\xc3", "\xc1\x81", "\xe0\x80\x80", "\xed\xa0\x80", "\xf0\x80\x80\x80",
-                            "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xe2\x82"})
-        REQUIRE_FALSE(path::is_utf8(bad));
-}
-
-TEST_CASE("a name cannot forge a message") {
-    REQUIRE(path::printable("plain é 😀") == "plain é 😀");
-    REQUIRE(path::printable("a\nb\x1b[31m") == "a\\x0ab\\x1b[31m");
-    REQUIRE(path::printable("\xff\xc3") == "\\xff\\xc3");
-    REQUIRE(path::printable("\x7f\xc2\x9b") == "\\x7f\\xc2\\x9b");
-    REQUIRE(path::printable("a\xe2\x80\xaetxt") == "a\\xe2\\x80\\xaetxt");
-}

@@ -277,3 +277,37 @@ TEST_CASE("statements outlive moves of themselves and of their database") {
     insert.bind(1, 2).run();
     REQUIRE(count(second) == 2);
 }
+
+namespace {
+
+Mount on_nfs(const std::string&) {
+    return mount_of_type(0x6969);
+}
+
+std::string journal_mode(Database& database) {
+    auto statement = database.prepare("PRAGMA journal_mode");
+    REQUIRE(statement.step());
+    return statement.text(0);
+}
+
+}  // namespace
+
+TEST_CASE("on a network file system a rollback journal takes the place of shared memory") {
+    const TemporaryDirectory directory;
+    const std::string path = directory.path() + "/a.db";
+    {
+        Database local = filled(path, 10);
+        CHECK(journal_mode(local) == "wal");
+    }
+    // Also where the project was moved there with its database.
+    Database database(path, Mode::read_write, on_nfs);
+    CHECK(journal_mode(database) == "delete");
+    Transaction transaction(database);
+    database.execute("INSERT INTO t VALUES (1)");
+    CHECK(std::filesystem::exists(path + "-journal"));
+    Database reader(path, Mode::read_only, on_nfs);
+    CHECK(count(reader) == 10);
+    transaction.commit();
+    CHECK(count(reader) == 11);
+    for (const char* left : {"-journal", "-wal", "-shm"}) CHECK_FALSE(std::filesystem::exists(path + left));
+}

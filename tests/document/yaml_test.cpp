@@ -185,6 +185,14 @@ TEST_CASE("truncated and broken text names its place") {
     CHECK_THAT(error_of("a: {b: 1\n"), ContainsSubstring("not valid YAML"));
     CHECK_THAT(error_of("a: 1\n  b: 2\n"), ContainsSubstring("a.yaml:2:4: not valid YAML"));
     CHECK_THAT(error_of("a:\n\t- b\n"), ContainsSubstring("not valid YAML"));
+    // What commands hold: the message says what to do.
+    CHECK_THAT(
+        error_of("\xC3\xA9: 1\na: {cmd: echo $?}\n"),
+        ContainsSubstring("a.yaml:2:16: ") && ContainsSubstring("put a value with '?' here into quotes"));
+    CHECK_THAT(error_of("a: @x\n"), ContainsSubstring("a.yaml:1:4: ") && ContainsSubstring("with '@' here"));
+    for (const char* command : {"test $? -eq 0", "echo {a}", "a[1]"})
+        CHECK_THAT(error_of("a: {cmd: " + std::string(command) + "}"), ContainsSubstring("needs quotes"));
+    CHECK_THAT(error_of("a: b: c\n"), ContainsSubstring("a value with ': ' needs quotes"));
     // Duplicates seen before the place are told as well.
     CHECK_THAT(error_of("m: {k: 1, k: 2}\na: [1\n"),
                ContainsSubstring("stands twice") && ContainsSubstring("not valid"));

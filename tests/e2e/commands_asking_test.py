@@ -10,10 +10,11 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-from commands_support import MLPIPE, Project  # noqa: E402
+from commands_support import CommandCase  # noqa: E402
+from project import MLPIPE  # noqa: E402
 
 
-class Why(Project):
+class Why(CommandCase):
     def test_each_changed_field_with_both_values(self):
         self.numbers()
         self.assertIn("never run here", self.out("why", "prepare"))
@@ -47,7 +48,7 @@ class Why(Project):
         self.assertEqual([s["stage"] for s in self.json("why", "a@*")["stages"]], ["a@1", "a@2"])
 
 
-class Graph(Project):
+class Graph(CommandCase):
     def test_forms(self):
         self.numbers()
         self.assertEqual(self.out("graph").split("\n")[1].split(), ["largest", "<-", "prepare"])
@@ -69,7 +70,7 @@ class Graph(Project):
         self.assertEqual([s["stage"] for s in self.json("graph", "largest")["stages"]], ["prepare", "largest"])
 
 
-class Validate(Project):
+class Validate(CommandCase):
     def test_sound(self):
         self.numbers()
         self.assertEqual(self.out("validate"), "pipeline.yaml is valid: 3 stages.\n")
@@ -106,11 +107,20 @@ class Validate(Project):
         self.assertIn("mlpipe init", self.call("validate", code=2)[1])
 
 
-class Surface(Project):
+class Surface(CommandCase):
     def test_help_and_usage(self):
         for command in ("why", "graph", "validate", "runs", "show", "logs", "verify", "doctor", "init"):
             self.assertIn("--json", self.out(command, "--help"))
             self.call(command, "--no-such-flag", code=2)
+
+    def test_what_a_command_does_not_take(self):
+        for words, said in ((("run", "--forse"), "'mlpipe run' has no option '--forse' (did you mean '--force'?)"),
+                            (("runs", "extra"), "'mlpipe runs' takes no argument 'extra' there"),
+                            (("status", "a", "--nothing-like-it"), "has no option '--nothing-like-it'; 'mlpipe status --help'"),
+                            ((), "Usage: mlpipe")):
+            out, err = self.call(*words, code=2)
+            self.assertEqual(out, "")
+            self.assertIn(said, err)
 
     def test_the_page_of_commands_has_every_command_and_option(self):
         page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "docs", "commands.md")

@@ -9,10 +9,10 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from commands_support import Project  # noqa: E402
+from commands_support import CommandCase  # noqa: E402
 
 
-class Verify(Project):
+class Verify(CommandCase):
     def setUp(self):
         super().setUp()
         self.numbers()
@@ -61,7 +61,7 @@ class Verify(Project):
         self.assertIn("prepare", findings[0]["problem"])
 
 
-class Doctor(Project):
+class Doctor(CommandCase):
     def checks(self, code=0, **how):
         return {check["subject"]: check for check in self.json("doctor", code=code, **how)["checks"]}
 
@@ -109,7 +109,7 @@ class Doctor(Project):
         self.assertEqual(self.checks()["lock file"]["health"], "warn")
 
 
-class Init(Project):
+class Init(CommandCase):
     def test_a_first_project_runs(self):
         out = self.out("init", "first")
         self.assertIn("cd first", out)

@@ -8,10 +8,11 @@ import time
 import unittest
 
 sys.dont_write_bytecode = True
-from commands_support import MLPIPE, Project  # noqa: E402
+from commands_support import CommandCase  # noqa: E402
+from project import MLPIPE  # noqa: E402
 
 
-class History(Project):
+class History(CommandCase):
     def setUp(self):
         super().setUp()
         self.numbers()

@@ -1,12 +1,9 @@
-"""A project in a temporary directory, and the program called in it. MLPIPE names the program."""
+"""A test case with a project of its own, for commands that are called one after the other."""
 import json
 import os
-import shutil
-import subprocess
-import tempfile
 import unittest
 
-MLPIPE = os.path.abspath(os.environ.get("MLPIPE", "build/release/src/mlpipe"))
+from project import Project, clean_environment
 
 PIPELINE = """\
 name: numbers
@@ -27,32 +24,20 @@ stages:
 """
 
 
-class Project(unittest.TestCase):
+class CommandCase(unittest.TestCase):
     def setUp(self):
-        self.root = os.path.realpath(tempfile.mkdtemp(prefix="mlpipe-commands-"))
-        self.addCleanup(self.remove)
-        self.environment = {k: v for k, v in os.environ.items() if not k.startswith(("MLPIPE", "GIT_"))}
-        self.environment["TERM"] = "dumb"
-
-    def remove(self):
-        for place, folders, _ in os.walk(self.root):
-            for folder in folders:
-                path = os.path.join(place, folder)
-                if not os.path.islink(path):
-                    os.chmod(path, 0o755)
-        shutil.rmtree(self.root)
+        self.project = Project(self)
+        self.root = self.project.path
+        self.environment = clean_environment(TERM="dumb")
 
     def path(self, *parts):
         return os.path.join(self.root, *parts)
 
     def write(self, name, text):
-        os.makedirs(os.path.dirname(self.path(name)), exist_ok=True)
-        with open(self.path(name), "w", encoding="utf-8") as file:
-            file.write(text)
+        self.project.write(name, text)
 
     def read(self, name):
-        with open(self.path(name), encoding="utf-8") as file:
-            return file.read()
+        return self.project.read(name)
 
     def numbers(self):
         self.write("pipeline.yaml", PIPELINE)
@@ -61,11 +46,8 @@ class Project(unittest.TestCase):
 
     def call(self, *words, code=0, cwd=None, env=None):
         """What the program wrote on its standard output and error; its exit code must be `code`."""
-        done = subprocess.run([MLPIPE, *words], cwd=cwd or self.root, env={**self.environment, **(env or {})},
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
-        out, err = done.stdout.decode("utf-8", "surrogateescape"), done.stderr.decode("utf-8", "replace")
-        self.assertEqual(done.returncode, code, f"mlpipe {' '.join(words)}\n{out}{err}")
-        return out, err
+        result = self.project.call(*words, code=code, cwd=cwd, env={"TERM": "dumb", **(env or {})})
+        return result.out, result.err
 
     def out(self, *words, **how):
         return self.call(*words, **how)[0]
@@ -74,7 +56,5 @@ class Project(unittest.TestCase):
         return json.loads(self.out(*words, "--json", **how))
 
     def only_object(self):
-        for place, _, files in os.walk(self.path(".mlpipe", "objects")):
-            if files:
-                return os.path.join(place, files[0])
-        self.fail("the store is empty")
+        (digest, *_) = self.project.objects()
+        return self.path(".mlpipe", "objects", digest[:2], digest[2:])

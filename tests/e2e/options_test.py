@@ -2,7 +2,7 @@
 import os
 import unittest
 
-from project import Project, main, wait_until
+from project import MLPIPE, Project, main, wait_until
 
 
 class Parameters(unittest.TestCase):
@@ -169,6 +169,27 @@ class Locks(unittest.TestCase):
         self.assertIn("nested", project.read("said"))
         self.assertFalse(project.exists("x"))
         self.assertIn('"decision"', project.read("answer"))
+
+    def test_another_project_from_within_a_stage(self):
+        project, other = Project(self), Project(self)
+        other.pipeline("stages: {inner: {cmd: echo 1 > x, outs: [x]}}\n")
+        project.pipeline("""\
+            stages:
+              refused:
+                cmd: cd "$OTHER"; "$PROGRAM" run 2> "$HERE/said" || echo $? > "$HERE/code"
+                outs: [said, code]
+              allowed:
+                cmd: cd "$OTHER"; env -u MLPIPE_ROOT "$PROGRAM" run 2> "$HERE/ran"
+                outs: [ran]
+                needs: [refused]
+            """)
+        project.call("run", env={"OTHER": other.path, "HERE": project.path, "PROGRAM": MLPIPE})
+        self.assertEqual(project.lines("code"), ["2"])
+        said = " ".join(project.read("said").split())
+        self.assertIn(f"stage 'refused' called mlpipe for '{os.path.realpath(other.path)}/pipeline.yaml'", said)
+        self.assertIn(f"'{os.path.realpath(project.path)}', which runs that stage", said)
+        self.assertEqual(other.statuses(), {"inner": "skipped"})
+        self.assertEqual(len(other.call("runs", "--json").json()["runs"]), 1)
 
     def test_locked(self):
         project = Project(self)

@@ -106,6 +106,19 @@ class Screens(unittest.TestCase):
         self.assertTrue(project.exists("talk") and project.exists("free"))
         self.assertEqual(project.call("runs", "--json").json()["runs"][0]["status"], "failed")
 
+    def test_what_is_shown_does_not_land_in_a_file_when_the_streams_are_closed(self):
+        project = Project(self)
+        project.pipeline("""\
+            stages:
+              a: {cmd: "echo shown; echo 1 > x", outs: [x]}
+            """)
+        done = subprocess.run(["/bin/sh", "-c", 'exec "$0" run <&- >&- 2>&-', MLPIPE], cwd=project.path,
+                              env=clean_environment(), timeout=PATIENCE_S, check=False)
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(project.read("x"), "1\n")
+        project.call("verify")
+        self.assertEqual(project.statuses(), {"a": "skipped"})
+
     def test_a_stage_gets_signals_and_streams_as_a_shell_would_give_them(self):
         project = Project(self)
         project.pipeline("""\

@@ -1,5 +1,4 @@
 // Each example of docs/pipeline.md is read by the code that it describes.
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -9,8 +8,7 @@
 namespace {
 
 std::string manual() {
-    const auto file = std::filesystem::path(__FILE__).parent_path() / "../../docs/pipeline.md";
-    std::ifstream stream(file);
+    std::ifstream stream(MLPIPE_SOURCE_DIRECTORY "/docs/pipeline.md");
     return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 

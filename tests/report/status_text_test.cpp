@@ -24,6 +24,9 @@ TEST_CASE("status of an unchanged pipeline is one line, unless accepted records 
     CHECK(status_text({skip, skip}, {}) == "Everything is up to date (2 stages).\n");
     CHECK(status_text({skip, accepted}, {}) ==
           "skip  a  unchanged\nskip  a  unchanged (accepted)\n2 stages: 2 up to date.\n");
+    accepted.decision.reason = "unchanged (accepted by me: a comment)";
+    CHECK(status_text({accepted}, {}) ==
+          "skip  a  unchanged (accepted by me: a comment)\n1 stage: 1 up to date.\n");
     CHECK(status_text({skip}, {}, true) == "skip  a  unchanged\n1 stage: 1 up to date.\n");
     CHECK(status_text({}, {}) == "No stage is selected.\n");
 }

@@ -130,6 +130,12 @@ TEST_CASE("what a reproduction would lack is counted") {
     CHECK_THAT(summary({started({"a"})}, end), ContainsSubstring("  2 inputs recorded by digest alone"));
 }
 
+TEST_CASE("a run that did nothing says that it is recorded all the same, when it has a name or a note") {
+    RunFinished end = finished(RunStatus::succeeded, {execution("a", ExecutionStatus::skipped)});
+    (GENERATE(true, false) ? end.run.name : end.run.note) = "baseline";
+    CHECK_THAT(summary({started({"a"})}, end), ContainsSubstring("). Recorded as " + end.run.id + ".\n"));
+}
+
 TEST_CASE("a run without stages says so") {
     CHECK(summary({started({})}, finished(RunStatus::succeeded, {})) ==
           "Nothing to do: no stage is part of this run.\n");

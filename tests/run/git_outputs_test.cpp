@@ -1,5 +1,6 @@
 // Outputs and git: kept out of it, once, and said.
 #include "git/git_repository.hpp"
+#include "mlpipe/base/error.hpp"
 #include "support/catch.hpp"
 #include "support/run_project.hpp"
 
@@ -38,6 +39,32 @@ TEST_CASE("outputs that git would show go into the nearest ignore file, once") {
     CHECK(project.run(options).status == RunStatus::succeeded);
     CHECK(project.read(".gitignore") == before);
     CHECK(project.reporter.notices().empty());
+}
+
+TEST_CASE("a run that dies at any change leaves nothing of its own among the user's files") {
+    for (std::uint64_t change = 1;; ++change) {
+        CAPTURE(change);
+        Tracked project;
+        project.write("params.yaml", "lr: 1\n");
+        project.write(".gitignore", "*.tmp");
+        project.stages({"a: {cmd: a, params: [lr], outs: [x]}"});
+        RunOptions options = TestProject::options();
+        options.overrides = {ParameterOverride::parse("lr=2")};
+        // From here on nothing can be removed either.
+        project.files.fail_from_change(change);
+        bool done = false;
+        try {
+            done = project.run_blindly(options).status == RunStatus::succeeded;
+        } catch (const Error&) {
+        }
+        for (const DirectoryEntry& entry : project.files.list(project.path()))
+            CHECK(entry.name.find(".mlpipe-tmp-") == std::string::npos);
+        if (!done) continue;
+        CHECK(project.read("params.yaml") == "lr: 2\n");
+        CHECK(project.read(".gitignore") == "*.tmp\n/x\n");
+        CHECK(change > 15);
+        break;
+    }
 }
 
 TEST_CASE("a directory is ignored as one") {
@@ -93,6 +120,40 @@ TEST_CASE("sources that git tracks are not stored") {
     CHECK(!stored("one"));
     CHECK(stored("two"));
     CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == 0);
+}
+
+TEST_CASE("a repository that cannot be read is an error before any stage has run") {
+    TestProject project;
+    run_git(project.path(), {"init", "-q", "--object-format=sha256"});
+    project.write("source", "1");
+    project.stages({"a: {cmd: a, deps: [source], outs: [x]}"});
+    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("cannot read, such as SHA-256"));
+    CHECK(project.executor.begun().empty());
+}
+
+TEST_CASE("a directory counts as tracked when all of it is, and so does what a link leads to") {
+    Tracked project;
+    project.write("all/one", "one");
+    project.write("part/two", "two");
+    project.write("part/loose", "three");
+    project.write("elsewhere", "four");
+    project.files.create_link("elsewhere", project.path("link"));
+    project.git({"add", "all", "part/two", "link"});
+    project.stages({"a: {cmd: a, deps: [all, part, link], outs: [x]}"});
+    project.write(".mlpipe/config.yaml", "inputs: {store: never}\n");
+    project.run();
+    CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == 2);
+    project.write(".mlpipe/config.yaml", "inputs: {store: auto}\n");
+    RunOptions options = TestProject::options();
+    options.force = true;
+    project.run(options);
+    CHECK(project.reporter.all<RunFinished>().back().unreproducible_inputs == 0);
+    const auto stored = [&](const std::string& content) {
+        const std::string hex = sha256(content).hex();
+        return project.exists(".mlpipe/objects/" + hex.substr(0, 2) + "/" + hex.substr(2));
+    };
+    CHECK(!stored("one"));
+    for (const char* content : {"two", "three", "four"}) CHECK(stored(content));
 }
 
 TEST_CASE("when: branch follows the branch that is checked out") {

@@ -99,7 +99,7 @@ TEST_CASE("exit 0 without a declared output is a failure that names it") {
         return FakeExecutor::exited(0);
     });
     const RunRecord run = project.run();
-    CHECK(reason(run, "a") == "the command succeeded but did not write x, z");
+    CHECK(reason(run, "a") == "the command succeeded but did not write 'x', 'z'");
     CHECK(run.status == RunStatus::failed);
     // For a look, and never in the store.
     CHECK(project.read("y") == "there");

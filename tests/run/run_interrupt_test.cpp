@@ -22,6 +22,9 @@ TEST_CASE("an interrupt ends what runs, starts nothing, and keeps what was done"
     CHECK(run.status == RunStatus::interrupted);
     CHECK(outcome(run) == "a ran, b interrupted, c interrupted, d ran");
     CHECK(reason(run, "c") == "not started: the run was interrupted");
+    CHECK_THAT(project.reporter.notices(),
+               ContainsSubstring("stopping: 1 stage may take up to 5.00 s to end; "
+                                 "a second Ctrl-C"));
     CHECK(project.executor.cancellations() == 1);
     CHECK(project.lock().stages.size() == 2);
     CHECK(project.lineage().run(run.id)->status == RunStatus::interrupted);
@@ -106,6 +109,58 @@ TEST_CASE("what an interrupted stage left is ours to remove") {
     CHECK(!project.exists(".mlpipe/displaced"));
 }
 
+TEST_CASE("an interrupt ends the hashing of an input, and runs nothing") {
+    TestProject project;
+    project.write("huge", std::string(3 << 20, 'h'));
+    project.stages({"a: {cmd: a, deps: [huge], outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
+    project.files.on_open([&](const std::string& path) {
+        if (path == project.path("huge")) project.interrupt.request();
+    });
+    const RunRecord run = project.run_blindly();
+    CHECK(run.status == RunStatus::interrupted);
+    CHECK(outcome(run) == "a interrupted, b interrupted");
+    CHECK(project.executor.begun().empty());
+    CHECK(project.reporter.warnings().empty());
+}
+
+TEST_CASE("an interrupt ends a restore, which is whole the next time") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}"});
+    project.executor.writes("a", std::string(3 << 20, 'x'));
+    project.run();
+    project.remove("x");
+    project.files.on_open([&](const std::string& path) {
+        if (path.find("/objects/") != std::string::npos) project.interrupt.request();
+    });
+    const RunRecord run = project.run_blindly();
+    CHECK(run.status == RunStatus::interrupted);
+    CHECK(outcome(run) == "a interrupted");
+    CHECK(!project.exists("x"));
+    CHECK(project.lineage().run(run.id)->executions.front().status == ExecutionStatus::interrupted);
+
+    project.files.on_open(nullptr);
+    World world = project.world();
+    Interrupt fresh;
+    CHECK(outcome(mlpipe::run(project.project(), {}, world, project.reporter, fresh)) == "a restored");
+    CHECK(project.read("x").size() == 3 << 20);
+}
+
+TEST_CASE("only the second request gives up what a stage has made, and leaves it in place") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}"});
+    const int requests = GENERATE(1, 2);
+    project.executor.behave("a", [&](const FakeAttempt& attempt) {
+        attempt.write_outputs("worth hours");
+        for (int i = 0; i < requests; ++i) project.interrupt.request();
+        return FakeExecutor::exited(0);
+    });
+    const RunRecord run = project.run_blindly();
+    CHECK(run.status == RunStatus::interrupted);
+    CHECK(outcome(run) == (requests == 1 ? "a ran" : "a interrupted"));
+    CHECK(project.lock().stages.count("a") == (requests == 1 ? 1 : 0));
+    CHECK(project.read("x") == "worth hours");
+}
+
 TEST_CASE("a reporter that fails ends the run without leaving threads behind") {
     TestProject project;
     for (int i = 0; i < 6; ++i) project.write("source" + std::to_string(i), std::string(100'000, 'x'));
@@ -188,7 +243,15 @@ TEST_CASE("a stage cannot run its own project, but another one") {
     project.stages({"a: {cmd: a, outs: [x]}"});
     project.environment.push_back("MLPIPE_STAGE=outer");
     project.environment.push_back("MLPIPE_ROOT=" + project.path() + "/");
-    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("stage 'outer'"));
+    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("stage 'outer'") &&
+                                                 ContainsSubstring(project.path() + "', which runs"));
+    // MLPIPE_ROOT wins: the pipeline that was asked for belongs to another project.
+    Project other = project.project();
+    other.pipeline_file = "/elsewhere/pipeline.yaml";
+    World world = project.world();
+    CHECK_THROWS_WITH(
+        mlpipe::run(other, TestProject::options(), world, project.reporter, project.interrupt),
+        ContainsSubstring("'/elsewhere/pipeline.yaml', but") && ContainsSubstring("env -u MLPIPE_ROOT"));
     project.environment.back() = "MLPIPE_ROOT=/somewhere/else";
     CHECK(outcome(project.run_blindly()) == "a ran");
 }

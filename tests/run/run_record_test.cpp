@@ -1,4 +1,6 @@
 // What a run leaves behind: lineage, lock, journal; and what later runs learn from it.
+#include <sys/stat.h>
+
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/run/past_runs.hpp"
 #include "support/catch.hpp"
@@ -59,6 +61,38 @@ TEST_CASE("a run is recorded with what it read and what came of it") {
     const std::string record = canonical_json(to_value(*a.record));
     CHECK(project.read(".mlpipe/records/" + hex.substr(0, 2) + "/" + hex.substr(2) + "/" +
                        sha256(record).hex() + ".json") == record);
+}
+
+TEST_CASE("a run that failed before any command started is recorded") {
+    TestProject project;
+    project.stages({"a: {cmd: a, deps: [dir], outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
+    project.write("dir/file", "1");
+    REQUIRE(::mkfifo(project.path("dir/pipe").c_str(), 0600) == 0);
+    const RunRecord run = project.run_blindly();
+    CHECK(outcome(run) == "a failed, b blocked");
+    const auto stored = project.lineage().run(run.id);
+    REQUIRE(stored);
+    CHECK(stored->status == RunStatus::failed);
+    CHECK(outcome(*stored) == "a failed, b blocked");
+    CHECK_THAT(reason(*stored, "a"), ContainsSubstring("dir/pipe"));
+}
+
+TEST_CASE("a run with nothing to do is recorded when it has a name or a note") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}"});
+    project.run();
+    CHECK(outcome(project.run()) == "a skipped");
+    CHECK(project.lineage().runs({}).size() == 1);
+    RunOptions options = TestProject::options();
+    (GENERATE(true, false) ? options.name : options.note) = "as it was";
+    const RunRecord run = project.run(options);
+    CHECK(project.lineage().runs({}).size() == 2);
+    const auto stored = project.lineage().run(run.id);
+    REQUIRE(stored);
+    CHECK(stored->status == RunStatus::succeeded);
+    CHECK(stored->name + stored->note == "as it was");
+    CHECK(outcome(*stored) == "a skipped");
+    CHECK(project.exists(".mlpipe/runs/" + run.id + "/events.jsonl"));
 }
 
 TEST_CASE("the row of a stage is there while it runs") {

@@ -162,6 +162,44 @@ TEST_CASE("absent files count with the lock's digest when missing ones are allow
     CHECK(project.read("z") == "c\nb\na\n1");
 }
 
+TEST_CASE("a dependency inside or around an absent output counts with the lock's digest too") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [dir]}", "b: {cmd: b, outs: [all/one]}",
+                    "inside: {cmd: i, deps: [dir/part], outs: [x]}",
+                    "around: {cmd: r, deps: [all], outs: [y]}"});
+    project.write("all/by-hand", "mine");
+    project.executor.behave("a", [&](const FakeAttempt&) {
+        project.write("dir/part", "part");
+        project.write("dir/rest", "rest");
+        return FakeExecutor::exited(0);
+    });
+    project.run();
+    for (const char* gone : {"dir", "all", "x", "y"}) project.remove(gone);
+    const bool stored = GENERATE(true, false);
+    if (!stored) project.remove(".mlpipe");
+    RunOptions options = TestProject::options();
+    options.allow_missing = true;
+    options.locked = true;
+    const RunRecord run = project.run(options);
+    CHECK(run.status == RunStatus::succeeded);
+    CHECK(project.executor.begun().empty());
+    for (const char* path : {"dir", "all", "x", "y"}) CHECK(!project.exists(path));
+
+    // Who needs them gets them, or is told that they are nowhere.
+    project.stages({"a: {cmd: a, outs: [dir]}", "b: {cmd: b, outs: [all/one]}",
+                    "inside: {cmd: changed, deps: [dir/part], outs: [x]}",
+                    "around: {cmd: r, deps: [all], outs: [y]}"});
+    options.locked = false;
+    const RunRecord next = project.run_blindly(options);
+    if (stored) {
+        CHECK(outcome(next) == "a skipped, b skipped, inside ran, around skipped");
+        CHECK(project.read("x") == "changed\npart");
+    } else {
+        CHECK(execution(next, "inside").status == ExecutionStatus::blocked);
+        CHECK_THAT(reason(next, "inside"), ContainsSubstring("dir/part is neither here nor in the store"));
+    }
+}
+
 TEST_CASE("a stage that must run fetches its absent inputs from the store") {
     Chain project;
     for (const char* gone : {"source", "x", "y"}) project.remove(gone);

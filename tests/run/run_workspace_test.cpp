@@ -232,6 +232,23 @@ TEST_CASE("sources that git does not track are stored, unless the settings say o
     CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == (wanted ? 0u : 2u));
 }
 
+TEST_CASE("large sources are stored where that takes no room") {
+    TestProject project;
+    const std::string large(100 << 20, 'l');
+    project.write("large", large + "!");
+    project.write("dir/sub/large", large + "?");
+    project.stages({"a: {cmd: a, deps: [large, dir], outs: [x]}"});
+    project.executor.writes("a", "x");
+    const bool clones = GENERATE(false, true);
+    if (clones) project.files.pretend_to_clone();
+    project.run();
+    for (const char* end : {"!", "?"}) {
+        const std::string hex = sha256(large + end).hex();
+        CHECK(project.exists(".mlpipe/objects/" + hex.substr(0, 2) + "/" + hex.substr(2)) == clones);
+    }
+    CHECK(project.reporter.all<RunFinished>().front().unreproducible_inputs == (clones ? 0u : 2u));
+}
+
 TEST_CASE("large outputs that git keeps are recorded by digest alone") {
     TestProject project;
     project.stages({"a: {cmd: a, outs: [{small: {cache: false}}, {large: {cache: false}}]}"});

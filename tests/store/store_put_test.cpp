@@ -186,3 +186,19 @@ TEST_CASE("a call that fails is reported, cleaned up after, and made up for by t
         CHECK(fixture.store.has_all(fixture.store.put("/p/d")));
     }
 }
+
+TEST_CASE_METHOD(StoreFixture, "whether putting takes room is known beforehand") {
+    files.put("/p/d/sub/a", "x");
+    files.create_directories("/p/empty");
+    files.mount("/other");
+    files.put("/other/b", "x");
+    CHECK_FALSE(store.can_clone("/p/d"));
+    files.set_clones(true);
+    Store fresh(files, "/p/.mlpipe", &cache, pool);
+    CHECK(fresh.can_clone("/p/d"));
+    CHECK(fresh.can_clone("/p/d/sub/a"));
+    CHECK_FALSE(fresh.can_clone("/p/empty"));
+    CHECK_FALSE(fresh.can_clone("/p/absent"));
+    CHECK_FALSE(fresh.can_clone("/other/b"));
+    CHECK(names("/p/.mlpipe/tmp").empty());
+}

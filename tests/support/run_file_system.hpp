@@ -3,6 +3,7 @@
 #pragma once
 #include <atomic>
 #include <cerrno>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,12 +19,17 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     // So does each change of a path that contains this; empty: none. Not while a run is going on.
     void fail_named(const std::string& part) { fail_named_ = part; }
     std::uint64_t changes() const { return changes_; }
+    // As on a file system that can share blocks.
+    void pretend_to_clone() { clones_ = true; }
+    // Called with the path of each file that is opened for reading. Not while a run is going on.
+    void on_open(std::function<void(const std::string&)> hook) { on_open_ = std::move(hook); }
 
     std::optional<mlpipe::FileStat> stat(const std::string& path) const override { return real().stat(path); }
     std::optional<mlpipe::FileStat> link_stat(const std::string& path) const override {
         return real().link_stat(path);
     }
     std::unique_ptr<mlpipe::FileReader> open_read(const std::string& path) const override {
+        if (on_open_) on_open_(path);
         return real().open_read(path);
     }
     std::vector<mlpipe::DirectoryEntry> list(const std::string& path) const override {
@@ -53,7 +59,9 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     }
     bool clone_file(const std::string& from, const std::string& to, std::uint32_t mode) override {
         change("clone", to);
-        return real().clone_file(from, to, mode);
+        if (!clones_) return real().clone_file(from, to, mode);
+        mlpipe::copy_file(real(), from, to, mode, {});
+        return true;
     }
     bool rename(const std::string& from, const std::string& to) override {
         change("rename to", to);
@@ -110,4 +118,6 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     std::atomic<std::uint64_t> changes_{0}, fail_from_{UINT64_MAX};
     std::atomic<std::int64_t> offset_ns_{0};
     std::string fail_named_;
+    bool clones_ = false;
+    std::function<void(const std::string&)> on_open_;
 };

@@ -165,10 +165,10 @@ std::string outcome(const std::vector<StageStatus>& stages) {
     return text;
 }
 
-const Execution& execution(const RunRecord& run, const std::string& stage) {
+const Execution& execution(const RunRecord& run, std::string_view stage) {
     for (const Execution& done : run.executions)
         if (done.stage == stage) return done;
-    throw std::runtime_error("the run has no stage " + stage);
+    throw std::runtime_error("the run has no stage " + std::string(stage));
 }
 
 std::string reason(const RunRecord& run, const std::string& stage) {

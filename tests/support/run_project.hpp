@@ -107,5 +107,5 @@ class RunningRun {
 std::string outcome(const mlpipe::RunRecord& run);
 // "a run, b unknown".
 std::string outcome(const std::vector<mlpipe::StageStatus>& stages);
-const mlpipe::Execution& execution(const mlpipe::RunRecord& run, const std::string& stage);
+const mlpipe::Execution& execution(const mlpipe::RunRecord& run, std::string_view stage);
 std::string reason(const mlpipe::RunRecord& run, const std::string& stage);

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mlpipe/base/interrupt.hpp"
+
 namespace mlpipe {
 
 enum class FileType { file, directory, link, other };
@@ -92,8 +94,9 @@ std::optional<std::string> read_file_if_present(const FileSystem& files, const s
 // that is on the same device.
 void write_file_atomically(FileSystem& files, const std::string& path, std::string_view content,
                            Durability durability, std::uint32_t mode = 0644, const std::string& scratch = "");
-// Reads and writes every byte; `to` must not exist.
-void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode);
+// Reads and writes every byte; `to` must not exist, and does not after a failure.
+void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+               const StopPoint& stop);
 // A name that no other process or call uses: `<prefix><process>-<counter>-<random>`.
 std::string unique_name(std::string_view prefix);
 

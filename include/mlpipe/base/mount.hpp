@@ -19,4 +19,7 @@ struct Mount {
 // Throws Error(failed) for a path that does not exist.
 Mount mount_of(const std::string& path);
 
+// `type` and `network` alone, by the number that the kernel gives the file system (statfs's f_type).
+Mount mount_of_type(std::uint32_t number);
+
 }  // namespace mlpipe

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "mlpipe/base/utf8.hpp"
+
 namespace mlpipe::path {
 
 // Drops '.', doubled and trailing slashes, and resolves '..' where it can; "" becomes ".".
@@ -16,8 +18,8 @@ bool is_absolute(std::string_view path);
 bool contains(std::string_view directory, std::string_view path);
 // Both absolute and normalised: the way from `directory` to `path` ("../x" where it must climb).
 std::string relative(std::string_view path, std::string_view directory);
-bool is_utf8(std::string_view bytes);
-// For messages and terminals: what is not printable UTF-8 as \xNN.
-std::string printable(std::string_view bytes);
+// Paths are bytes: what makes them text.
+using mlpipe::is_utf8;
+using mlpipe::printable;
 
 }  // namespace mlpipe::path

@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "mlpipe/base/mount.hpp"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -49,7 +51,8 @@ class Database {
         read_write,  // created if absent; WAL on local file systems, a rollback journal on network ones
         read_only,   // `immutable` where the medium is read-only and no WAL is left
     };
-    Database(const std::string& path, Mode mode);  // ":memory:" works
+    // ":memory:" works. `mount_at` says what file system a directory lies on.
+    Database(const std::string& path, Mode mode, Mount (*mount_at)(const std::string&) = mount_of);
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
     ~Database();

@@ -35,8 +35,8 @@ struct ParameterOverride {
 };
 
 // Writes the overrides into the parameter files, atomically, one write a file; checks all before it writes
-// any.
+// any. `scratch` as of write_file_atomically.
 void apply_overrides(FileSystem& files, const std::string& directory,
-                     const std::vector<ParameterOverride>& overrides);
+                     const std::vector<ParameterOverride>& overrides, const std::string& scratch = "");
 
 }  // namespace mlpipe

@@ -6,13 +6,10 @@
 #include <string>
 #include <string_view>
 
+#include "mlpipe/base/utf8.hpp"  // printable(): for names and other single values
+
 namespace mlpipe {
 
-bool is_utf8(std::string_view bytes);
-
-// Control characters, bytes that are not UTF-8, and bidirectional overrides become \n, \t, \r, \xNN or
-// \u{NNNN}.
-std::string printable(std::string_view bytes);
 // For the output of stages: whole escape sequences (colours, titles, cursor movement) are dropped, tabs
 // become blanks up to the next multiple of eight, the rest is as above.
 std::string printable_line(std::string_view bytes);

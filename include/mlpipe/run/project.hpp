@@ -78,4 +78,7 @@ std::string log_name(const std::string& stage);
 // Creates .mlpipe with its .gitignore; what is there stays.
 void create_state_directory(FileSystem& files, const Project& project);
 
+// Where files are written that will take the place of the user's: a kill leaves nothing beside those. Created.
+std::string working_directory(FileSystem& files, const Project& project);
+
 }  // namespace mlpipe

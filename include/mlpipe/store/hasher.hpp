@@ -21,6 +21,8 @@ struct HashOptions {
     // For dependencies: the root down from which ignore files (`ignore_file`) are read, and that file's name.
     std::string ignore_root;
     std::string ignore_file = ".mlpipeignore";
+    // How many requests to stop end this with Error(interrupted).
+    int stop_at = 1;
 };
 
 struct HashedPath {
@@ -36,9 +38,9 @@ struct HashedPath {
 class Hasher {
   public:
     // `cache` may be null. In outputs a link to an object of the store in `store_directory` counts as the
-    // file.
+    // file. `interrupt` may be null.
     Hasher(const FileSystem& files, StatCache* cache, ThreadPool& pool,
-           const std::string& store_directory = "");
+           const std::string& store_directory = "", const Interrupt* interrupt = nullptr);
 
     // nullopt: nothing stands there. Throws Error(failed) for what cannot be read, special files, and, in
     // outputs, links that leave the directory.
@@ -54,12 +56,14 @@ class Hasher {
     struct Listing;
     std::optional<FileStat> look(std::string& path, const HashOptions& options) const;
     Listing list(const std::string& path, const HashOptions& options) const;
-    Manifest hash_listing(const std::string& path, const Listing& listing) const;
+    Manifest hash_listing(const std::string& path, const Listing& listing, const StopPoint& stop) const;
+    StopPoint stop_point(const HashOptions& options) const { return {interrupt_, options.stop_at}; }
 
     const FileSystem& files_;
     StatCache* cache_;
     ThreadPool& pool_;
     std::string links_begin_;
+    const Interrupt* interrupt_;
 };
 
 }  // namespace mlpipe

@@ -35,8 +35,10 @@ enum class Materialise { copy, hardlink, symlink };  // `copy` reflinks where th
 
 class Store {
   public:
-    // `directory` is created on the first write. `cache` may be null. References must outlive the store.
-    Store(FileSystem& files, std::string directory, StatCache* cache, ThreadPool& pool);
+    // `directory` is created on the first write. `cache` and `interrupt` may be null. References must outlive
+    // the store.
+    Store(FileSystem& files, std::string directory, StatCache* cache, ThreadPool& pool,
+          const Interrupt* interrupt = nullptr);
     ~Store();
 
     bool has(const Digest& object) const;
@@ -45,9 +47,13 @@ class Store {
 
     // Stores a file or directory as it stands and says what it is, in one read; what is there already is not
     // written again. Throws Error(failed) for a link that leaves `path`, a special file, or a file that
-    // changes meanwhile.
-    Reference put(const std::string& path);
+    // changes meanwhile. Throws Error(interrupted) after `stop_at` requests to stop: by
+    // default the second, for what took hours to make is not given up lightly.
+    Reference put(const std::string& path, int stop_at = 2);
     Digest put_bytes(std::string_view bytes);
+    // Whether put() would share the blocks of the file, or of the first file in the directory, and so take no
+    // room.
+    bool can_clone(const std::string& path);
     // Both throw Error(damaged) if it is absent or its content does not match.
     std::string read(const Digest& object) const;
     Manifest read_manifest(const Digest& object) const;
@@ -55,7 +61,8 @@ class Store {
     // Writes the content to `path`, where nothing may stand, whole or not at all. A copy is verified while it
     // is made; a damaged object throws Error(damaged), is set aside, and leaves nothing at `path`. With links
     // only sizes are checked; executables are copied all the same, for objects are not executable. The stat
-    // cache learns nothing here: a file this young could be written again without a trace.
+    // cache learns nothing here: a file this young could be written again without a trace. The first request
+    // to stop ends it with Error(interrupted).
     void materialise(const Reference& reference, const std::string& path, Materialise how) const;
 
     void put_record(const Digest& key, std::string_view canonical_json);

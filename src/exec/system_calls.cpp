@@ -1,4 +1,4 @@
-#include "descriptor.hpp"
+#include "system_calls.hpp"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// A file descriptor that closes itself, and system calls that a signal does not break off.
+// A file descriptor that closes itself, and system calls that a signal does not break off. One thread.
 #pragma once
 #include <errno.h>
 #include <unistd.h>
@@ -12,16 +12,21 @@ class Descriptor {
     explicit Descriptor(int number = -1) noexcept : number_(number) {}
     Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
     Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(number_, other.number_);
+        if (this != &other) {
+            reset();
+            number_ = other.release();
+        }
         return *this;
     }
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
+    ~Descriptor() { reset(); }
 
     explicit operator bool() const noexcept { return number_ >= 0; }
     int number() const noexcept { return number_; }
     int release() noexcept { return std::exchange(number_, -1); }
+    void reset() noexcept {
+        if (number_ >= 0) ::close(number_);
+        number_ = -1;
+    }
 
   private:
     int number_;
