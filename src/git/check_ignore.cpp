@@ -1,10 +1,6 @@
 #include "check_ignore.hpp"
 
-#include <unistd.h>
-
-#include <string_view>
-#include <vector>
-
+#include "git_program.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
@@ -23,14 +19,6 @@ bool takes_back(const std::string& ignore_file) {
     }
 }
 
-// Git's own variables would lead it to another repository.
-std::vector<std::string> environment_without_git() {
-    std::vector<std::string> kept;
-    for (char** variable = environ; variable != nullptr && *variable != nullptr; ++variable)
-        if (!std::string_view(*variable).starts_with("GIT_")) kept.emplace_back(*variable);
-    return kept;
-}
-
 }  // namespace
 
 bool has_nested_negation(const std::string& root, const std::string& directory) {
@@ -42,7 +30,7 @@ bool has_nested_negation(const std::string& root, const std::string& directory) 
 std::optional<bool> ask_check_ignore(const std::string& root, const std::string& relative) {
     // "./" keeps a name that begins with ':' from being a pattern.
     const auto result = run_program({"git", "check-ignore", "-q", "--no-index", "--", "./" + relative}, root,
-                                    30, environment_without_git());
+                                    30, environment_for_git());
     if (!result || result->exit_code > 1) return std::nullopt;
     return result->exit_code == 0;
 }

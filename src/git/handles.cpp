@@ -1,21 +1,46 @@
 #include "handles.hpp"
 
 #include <array>
+#include <mutex>
 
 #include "mlpipe/base/error.hpp"
 
 namespace mlpipe::git {
 
+namespace {
+
+std::mutex preparing;  // the options are libgit2's globals, and it does not guard them
+
+}  // namespace
+
 Session::Session() {
-    if (git_libgit2_init() < 0) throw_git_error("prepare", "libgit2");
+    const std::lock_guard guard(preparing);
+    const int users = git_libgit2_init();
+    if (users < 0) throw_git_error("prepare", "libgit2");
+    if (users > 1) return;
     // Extensions that change nothing for HEAD, index and ignore files, but that libgit2 1.5 would refuse:
     // sparse checkouts set the first, partial clones the second.
     std::array<const char*, 3> harmless = {"worktreeconfig", "partialclone", "preciousobjects"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
+    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 }
 
 Session::~Session() {
+    const std::lock_guard guard(preparing);
     git_libgit2_shutdown();
+}
+
+std::string hex(const git_oid& id) {
+    std::array<char, GIT_OID_HEXSZ + 1> text{};
+    git_oid_tostr(text.data(), text.size(), &id);
+    return text.data();
+}
+
+git_oid parse_id(const std::string& hex) {
+    git_oid id;
+    if (hex.size() != GIT_OID_HEXSZ || git_oid_fromstr(&id, hex.c_str()) < 0)
+        throw Error(ErrorKind::failed, "'" + hex + "' is not the id of a git object");
+    return id;
 }
 
 void throw_git_error(const std::string& doing, const std::string& path) {

@@ -10,11 +10,11 @@
 namespace mlpipe {
 namespace {
 
+using git::Blob;
 using git::Deleter;
-using Object = std::unique_ptr<git_object, Deleter<git_object_free>>;
-using Tree = std::unique_ptr<git_tree, Deleter<git_tree_free>>;
-using Blob = std::unique_ptr<git_blob, Deleter<git_blob_free>>;
-using ReferenceIterator = std::unique_ptr<git_reference_iterator, Deleter<git_reference_iterator_free>>;
+using git::Object;
+using git::ReferenceIterator;
+using git::Tree;
 using Worktree = std::unique_ptr<git_worktree, Deleter<git_worktree_free>>;
 
 struct Names {

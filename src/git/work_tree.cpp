@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -13,8 +12,12 @@
 #include "handles.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "open_repository.hpp"
 
 namespace mlpipe {
+
+using git::real_path;
+using git::resolve_parents;
 
 namespace {
 
@@ -31,38 +34,6 @@ std::optional<Stamp> stamp_of(const std::string& path) {
     return Stamp{{static_cast<std::int64_t>(status.st_dev), static_cast<std::int64_t>(status.st_ino),
                   status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec, status.st_ctim.tv_sec,
                   status.st_ctim.tv_nsec}};
-}
-
-std::optional<std::string> real_path(const std::string& path) {
-    const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
-    if (!resolved) return std::nullopt;
-    return std::string(resolved.get());
-}
-
-// The path with the links of its parents resolved, where it exists; the last part stays, link or not.
-std::string resolve_parents(const std::string& path) {
-    std::string missing(path::name(path));
-    for (std::string parent(path::parent(path));; parent = std::string(path::parent(parent))) {
-        if (const auto real = real_path(parent)) return path::join(*real, missing);
-        if (parent == "/" || parent == ".") return path;
-        missing = path::join(path::name(parent), missing);
-    }
-}
-
-// Where git would look first: the nearest directory upward that has a `.git`.
-std::string repository_above(const std::string& directory) {
-    for (std::string at = directory;; at = std::string(path::parent(at))) {
-        if (::access(path::join(at, ".git").c_str(), F_OK) == 0) return at;
-        if (at == "/" || at == ".") return directory;
-    }
-}
-
-// libgit2 1.5 says "not found" when it means that no safe.directory is configured.
-bool refused_for_its_owner(int outcome) {
-    if (outcome == GIT_EOWNER) return true;
-    const git_error* error = git_error_last();
-    return outcome == GIT_ENOTFOUND && error != nullptr && error->message != nullptr &&
-           std::string_view(error->message).find("safe.directory") != std::string_view::npos;
 }
 
 // `root` as somebody names it who calls the directory `real` below it `given`.
@@ -128,22 +99,10 @@ WorkTree::~WorkTree() = default;
 std::optional<WorkTree> WorkTree::discover(const std::string& directory) {
     auto state = std::make_unique<State>();
     const std::string given = path::normalise(directory);
-    git_repository* opened = nullptr;
-    git_error_clear();
-    const int outcome = [&] {
-        const git::LibraryLeaks ignored;
-        return git_repository_open_ext(&opened, given.c_str(), 0, nullptr);
-    }();
-    state->repository.reset(opened);
-    if (refused_for_its_owner(outcome)) {
-        const std::string refused = repository_above(given);
-        throw Error(ErrorKind::failed, "git refuses the repository '" + refused +
-                                           "': it belongs to another user. To trust it, run: "
-                                           "git config --global --add safe.directory '" +
-                                           refused + "'");
-    }
-    if (outcome == GIT_ENOTFOUND) return std::nullopt;
-    if (outcome < 0) git::throw_git_error("open the git repository of", given);
+    git::Opened opened = git::open_repository(given);
+    if (opened.unreadable) throw Error(ErrorKind::failed, opened.why);
+    if (!opened.repository) return std::nullopt;
+    state->repository = std::move(opened.repository);
     const char* work_directory = git_repository_workdir(state->repository.get());
     if (work_directory == nullptr) return std::nullopt;
     const auto real = real_path(given);
@@ -175,9 +134,7 @@ std::optional<std::string> WorkTree::head() const {
     const int outcome = git_reference_name_to_id(&id, state_->repository.get(), "HEAD");
     if (outcome == GIT_ENOTFOUND) return std::nullopt;
     if (outcome < 0) git::throw_git_error("read HEAD of", state_->root);
-    std::array<char, GIT_OID_HEXSZ + 1> text{};
-    git_oid_tostr(text.data(), text.size(), &id);
-    return std::string(text.data());
+    return git::hex(id);
 }
 
 bool WorkTree::is_tracked(const std::string& path) const {

@@ -1,0 +1,80 @@
+#include "settings.hpp"
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/base/path.hpp"
+
+namespace mlpipe::git {
+
+namespace {
+
+using ConfigIterator = std::unique_ptr<git_config_iterator, Deleter<git_config_iterator_free>>;
+
+bool flag(git_config* config, const char* name, bool otherwise) {
+    int value = 0;
+    return git_config_get_bool(&value, config, name) == 0 ? value != 0 : otherwise;
+}
+
+// A file that the configuration names, or that of the same name beside the user's own configuration.
+std::string user_text(const FileSystem& files, git_config* config, const char* setting, const char* name) {
+    Buffer named;
+    if (git_config_get_path(named.get(), config, setting) == 0) return text_if_readable(files, named.text());
+    Buffer directories;
+    if (git_libgit2_opts(GIT_OPT_GET_SEARCH_PATH, GIT_CONFIG_LEVEL_XDG, directories.get()) < 0) return "";
+    const std::string list = directories.text();
+    const std::string first = list.substr(0, list.find(GIT_PATH_LIST_SEPARATOR));
+    return first.empty() ? "" : text_if_readable(files, path::join(first, name));
+}
+
+std::string all_filters(git_config* config) {
+    std::string text;
+    git_config_iterator* started = nullptr;
+    if (git_config_iterator_glob_new(&started, config, "^filter\\.") < 0) return text;
+    const ConfigIterator iterator(started);
+    git_config_entry* entry = nullptr;
+    while (git_config_next(&entry, iterator.get()) == 0)
+        text += std::string(entry->name) + "=" + (entry->value != nullptr ? entry->value : "") + "\n";
+    return text;
+}
+
+}  // namespace
+
+Config open_config(git_repository* repository) {
+    git_config* opened = nullptr;
+    if (git_repository_config_snapshot(&opened, repository) < 0)
+        throw_git_error("read the configuration of", git_repository_path(repository));
+    return Config(opened);
+}
+
+std::optional<std::string> config_text(git_config* config, const char* name) {
+    const char* value = nullptr;
+    if (git_config_get_string(&value, config, name) < 0 || *value == '\0') return std::nullopt;
+    return std::string(value);
+}
+
+std::optional<std::string> config_text(git_config* config, const std::string& name) {
+    return config_text(config, name.c_str());
+}
+
+std::string text_if_readable(const FileSystem& files, const std::string& path) {
+    try {
+        return read_file_if_present(files, path).value_or("");
+    } catch (const Error&) {
+        return "";
+    }
+}
+
+TreeSettings read_settings(const FileSystem& files, git_config* config, const std::string& info) {
+    TreeSettings settings;
+    settings.file_mode = flag(config, "core.filemode", true);
+    settings.links = flag(config, "core.symlinks", true);
+    settings.ignore.push_back(user_text(files, config, "core.excludesfile", "ignore"));
+    settings.ignore.push_back(text_if_readable(files, path::join(info, "exclude")));
+    for (const char* name : {"core.autocrlf", "core.eol"})
+        settings.filters += config_text(config, name).value_or("") + "\n";
+    settings.filters += user_text(files, config, "core.attributesfile", "attributes") + "\n" +
+                        text_if_readable(files, path::join(info, "attributes")) + "\n" + all_filters(config);
+    return settings;
+}
+
+}  // namespace mlpipe::git
