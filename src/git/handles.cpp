@@ -22,7 +22,6 @@ Session::Session() {
     // sparse checkouts set the first, partial clones the second.
     std::array<const char*, 3> harmless = {"worktreeconfig", "partialclone", "preciousobjects"};
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
-    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 }
 
 Session::~Session() {

@@ -4,11 +4,14 @@
 #include <git2/sys/odb_backend.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/thread_pool.hpp"
 
 namespace mlpipe::git {
 
@@ -18,6 +21,7 @@ using PackBuilder = std::unique_ptr<git_packbuilder, Deleter<git_packbuilder_fre
 
 constexpr int before_others = 100;         // priority of the staging directory: what is written goes there
 constexpr std::size_t worth_a_pack = 256;  // objects
+constexpr std::size_t most_syncs = 8;      // at once
 
 // So that the sync of the first file finds the blocks of all on their way.
 void start_writing(const std::string& path) {
@@ -39,7 +43,7 @@ NewObjects::NewObjects(FileSystem& files, git_repository* repository)
 }
 
 NewObjects::~NewObjects() {
-    if (!begun_) return;
+    if (!staged_) return;
     try {
         files_.remove_tree(staging_);
     } catch (const Error&) {
@@ -48,13 +52,12 @@ NewObjects::~NewObjects() {
 }
 
 void NewObjects::begin() {
-    if (begun_) {
-        files_.create_directories(staging_);
-        return;
-    }
-    staging_ = path::join(objects_, unique_name("tmp_objdir-mlpipe-"));
+    if (staged_) return;
+    const bool first = staging_.empty();
+    if (first) staging_ = path::join(objects_, unique_name("tmp_objdir-mlpipe-"));
     files_.create_directories(staging_);
-    begun_ = true;
+    staged_ = true;
+    if (!first) return;
     git_odb_backend* backend = nullptr;
     if (git_odb_backend_loose(&backend, staging_.c_str(), -1, 0, 0777, 0444) < 0)
         throw_git_error("write to", staging_);
@@ -73,7 +76,7 @@ git_oid NewObjects::write(const void* data, std::size_t size, git_object_t type)
 }
 
 void NewObjects::publish() {
-    if (!begun_) return;
+    if (!staged_) return;
     std::vector<std::string> names;
     for (const DirectoryEntry& fan : files_.list(staging_)) {
         if (fan.type != FileType::directory) continue;
@@ -83,15 +86,17 @@ void NewObjects::publish() {
     }
     if (names.size() > worth_a_pack)
         pack(names);
-    else
+    else if (!names.empty())
         move_to_place(names);
     files_.remove_tree(staging_);
-    files_.create_directories(staging_);
+    staged_ = false;
 }
 
 void NewObjects::move_to_place(const std::vector<std::string>& names) {
     for (const std::string& name : names) start_writing(path::join(staging_, name));
-    for (const std::string& name : names) files_.sync_file(path::join(staging_, name));
+    // The disk takes syncs that come together for one.
+    ThreadPool pool(std::min(names.size(), most_syncs));
+    pool.for_each(names.size(), [&](std::size_t i) { files_.sync_file(path::join(staging_, names[i])); });
     std::set<std::string> changed;
     for (const std::string& name : names) {
         const std::string place = path::join(objects_, name);
@@ -103,7 +108,8 @@ void NewObjects::move_to_place(const std::vector<std::string>& names) {
         files_.rename(path::join(staging_, name), place);
         changed.insert(fan);
     }
-    for (const std::string& directory : changed) files_.sync_directory(directory);
+    const std::vector<std::string> directories(changed.begin(), changed.end());
+    pool.for_each(directories.size(), [&](std::size_t i) { files_.sync_directory(directories[i]); });
 }
 
 void NewObjects::pack(const std::vector<std::string>& names) {
@@ -115,10 +121,17 @@ void NewObjects::pack(const std::vector<std::string>& names) {
         const git_oid id = parse_id(name.substr(0, 2) + name.substr(3));
         if (git_packbuilder_insert(builder.get(), &id, nullptr) < 0) throw_git_error("pack", objects_);
     }
+    if (git_packbuilder_write(builder.get(), staging_.c_str(), 0444, nullptr, nullptr) < 0)
+        throw_git_error("write a pack to", staging_);
     const std::string place = path::join(objects_, "pack");
     files_.create_directories(place);
-    if (git_packbuilder_write(builder.get(), place.c_str(), 0444, nullptr, nullptr) < 0)
-        throw_git_error("write a pack to", place);
+    // A pack counts once its index is there.
+    for (const std::string_view ending : {".pack", ".idx"})
+        for (const DirectoryEntry& file : files_.list(staging_)) {
+            if (!file.name.starts_with("pack-") || !file.name.ends_with(ending)) continue;
+            files_.sync_file(path::join(staging_, file.name));
+            files_.rename(path::join(staging_, file.name), path::join(place, file.name));
+        }
     files_.sync_directory(place);
     if (git_odb_refresh(database_.get()) < 0) throw_git_error("read the packs of", objects_);
 }

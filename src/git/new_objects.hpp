@@ -36,7 +36,7 @@ class NewObjects {
     git_repository* repository_;
     Database database_;
     std::string objects_, staging_;
-    bool begun_ = false;
+    bool staged_ = false;  // the directory exists
 };
 
 }  // namespace mlpipe::git
