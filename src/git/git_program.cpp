@@ -57,6 +57,11 @@ std::vector<std::string> environment_for_git() {
 GitProgram::GitProgram(std::string directory, std::string repository)
     : directory_(std::move(directory)), repository_(std::move(repository)) {}
 
+bool GitProgram::installed() {
+    const auto answer = run_program({"git", "--version"}, "/", 60, environment_for_git());
+    return answer && answer->exit_code == 0;
+}
+
 GitProgram::Answer GitProgram::ask(const Question& question) const {
     std::vector<std::string> command;
     if (!question.input.empty())

@@ -26,6 +26,7 @@ class GitProgram {
         int exit_code = 0;
         std::string output, errors;
     };
+    static bool installed();
     // Whatever git writes it syncs. Throws Error(failed) when git is missing.
     Answer ask(const Question& question) const;
     // What git printed; throws Error(failed) with what it said when it fails.

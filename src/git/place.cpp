@@ -1,5 +1,7 @@
 #include "place.hpp"
 
+#include <vector>
+
 #include "library_database.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
@@ -39,12 +41,26 @@ std::string below(const std::string& root, const std::string& project) {
 
 }  // namespace
 
+std::optional<std::string> Place::path_in_tree(const std::string& absolute) const {
+    const std::string path = path::normalise(absolute);
+    std::vector<std::string> candidates = {path};
+    // A link in the project stays one: `.mlpipe` may be such.
+    if (path::contains(named, path))
+        candidates.push_back(path::join(path::join(tree_root, project), path::relative(path, named)));
+    candidates.push_back(resolve_parents(path));
+    for (const std::string& candidate : candidates)
+        if (path::contains(tree_root, candidate) && candidate != tree_root)
+            return path::relative(candidate, tree_root);
+    return std::nullopt;
+}
+
 std::optional<Place> find_place(FileSystem& files, const std::string& root, const std::string& own_directory,
                                 bool create) {
     const Session session;
     const std::string project = real_path(root).value_or(path::normalise(root));
     const std::string scratch = path::join(own_directory, "tmp");
     Place place;
+    place.named = path::normalise(root);
     Opened opened = open_repository(project);
     if (opened.unreadable) {
         auto database = ProgramDatabase::open(files, project, scratch, opened.why);

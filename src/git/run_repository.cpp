@@ -1,5 +1,6 @@
 #include "mlpipe/git/run_repository.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "commit_files.hpp"
@@ -21,6 +22,34 @@ std::string reference_of(const std::string& run) {
     return runs_at + run;
 }
 
+std::vector<TreeFile> files_of(const git::ScanResult& scanned) {
+    std::vector<TreeFile> files;
+    files.reserve(scanned.files.size());
+    for (const git::ScannedFile& file : scanned.files) files.push_back(file.file);
+    return files;
+}
+
+bool by_path(const TreeFile& left, const TreeFile& right) {
+    return left.path < right.path;
+}
+
+// Whether one of them would be a file where the other needs a directory.
+bool in_the_way(const std::string& one, const std::string& other) {
+    return path::contains(one, other) || path::contains(other, one);
+}
+
+// The tree's files with `added`, which wins where it needs the place of a file or of a directory: the run may
+// have put a directory where a link was.
+std::vector<TreeFile> merge(std::vector<TreeFile> files, const std::vector<TreeFile>& added) {
+    std::erase_if(files, [&](const TreeFile& file) {
+        return std::any_of(added.begin(), added.end(),
+                           [&](const TreeFile& other) { return in_the_way(file.path, other.path); });
+    });
+    files.insert(files.end(), added.begin(), added.end());
+    std::sort(files.begin(), files.end(), by_path);
+    return files;
+}
+
 }  // namespace
 
 struct RunRepository::State {
@@ -28,6 +57,16 @@ struct RunRepository::State {
     git::Place place;
     std::string own_directory;
     git::ScanResult last;
+    std::string last_tree;
+
+    // Whether an added file needs the place of a snapshot's file as a directory, or the other way round.
+    bool conflicts(const std::vector<TreeFile>& added) const {
+        return std::any_of(last.files.begin(), last.files.end(), [&](const git::ScannedFile& scanned) {
+            return std::any_of(added.begin(), added.end(), [&](const TreeFile& file) {
+                return file.path != scanned.file.path && in_the_way(scanned.file.path, file.path);
+            });
+        });
+    }
 
     git::ScanOptions scan_options() const {
         git::ScanOptions options;
@@ -40,11 +79,9 @@ struct RunRepository::State {
     }
 
     std::string path_in_tree(const std::string& given) const {
-        const std::string absolute = path::normalise(given);
-        if (!path::contains(place.tree_root, absolute) || absolute == place.tree_root)
-            throw Error(ErrorKind::failed,
-                        "cannot commit '" + given + "': it lies outside of '" + place.tree_root + "'");
-        return path::relative(absolute, place.tree_root);
+        if (auto found = place.path_in_tree(given)) return std::move(*found);
+        throw Error(ErrorKind::failed,
+                    "cannot commit '" + given + "': it lies outside of '" + place.tree_root + "'");
     }
 };
 
@@ -57,7 +94,7 @@ RunRepository RunRepository::open(FileSystem& files, const std::string& root,
                                   const std::string& own_directory) {
     auto place = git::find_place(files, root, own_directory, true);
     return RunRepository(
-        std::unique_ptr<State>(new State{files, std::move(*place), own_directory, git::ScanResult()}));
+        std::unique_ptr<State>(new State{files, std::move(*place), own_directory, git::ScanResult(), ""}));
 }
 
 bool RunRepository::own() const {
@@ -81,11 +118,9 @@ Snapshot RunRepository::snapshot(const SnapshotOptions& options) {
     scan.take = options;
     state_->files.create_directories(scan.scratch);
     state_->last = git::scan_tree(state_->files, *state_->place.database, scan);
-    std::vector<TreeFile> sorted;
-    sorted.reserve(state_->last.files.size());
-    for (const git::ScannedFile& scanned : state_->last.files) sorted.push_back(scanned.file);
     Snapshot snapshot;
-    snapshot.tree = state_->place.database->tree(sorted);
+    snapshot.tree = state_->place.database->tree(files_of(state_->last));
+    state_->last_tree = snapshot.tree;
     state_->place.database->publish();
     snapshot.left_out = state_->last.left_out;
     snapshot.notes = state_->last.notes;
@@ -107,7 +142,9 @@ std::string RunRepository::commit_run(const std::string& run, const Snapshot& sn
         for (const AddedFile& file : added)
             files.push_back(
                 {state_->path_in_tree(file.path), database.blob(file.content, true), git::plain_mode});
-        tree = database.tree_with(tree, files);
+        const bool rebuild = tree == state_->last_tree && state_->conflicts(files);
+        tree =
+            rebuild ? database.tree(merge(files_of(state_->last), files)) : database.tree_with(tree, files);
     }
     const std::string commit = database.commit(tree, database.head(), message, when_ns / 1'000'000'000);
     database.publish();

@@ -6,6 +6,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "open_repository.hpp"
 #include "settings.hpp"
 
 namespace mlpipe::git {
@@ -15,7 +16,7 @@ namespace {
 constexpr std::string_view own = ".mlpipe";
 
 std::optional<std::string> inside(const std::string& root, const std::string& absolute) {
-    const std::string path = path::normalise(absolute);
+    const std::string path = resolve_parents(path::normalise(absolute));
     if (!path::contains(root, path) || path == root) return std::nullopt;
     return path::relative(path, root);
 }
@@ -25,6 +26,7 @@ bool is_own_file(std::string_view path) {
     const std::string_view directory = path::parent(path);
     const bool below = directory == own || directory.ends_with("/.mlpipe");
     const std::string_view name = path::name(path);
+    if (name == own) return true;  // a link, perhaps
     if (below && (name == "config.yaml" || name == ".gitignore")) return false;
     return path.starts_with(".mlpipe/") || path.find("/.mlpipe/") != path.npos;
 }

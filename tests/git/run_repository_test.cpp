@@ -205,3 +205,45 @@ TEST_CASE("files are committed onto an unborn branch, too") {
     REQUIRE(id);
     CHECK(paths_of(repository.path(), *id) == Paths{"pipeline.yaml.lock"});
 }
+
+TEST_CASE("a project that is reached by a link, and a .mlpipe that is one") {
+    GitRepository repository;
+    TemporaryDirectory other;
+    repository.write("project/code.py", "1");
+    repository.write("project/out/model", "1");
+    repository.commit("one");
+    repository.write("project/out/more", "1");
+    fs::create_directory(other.path() + "/own");
+    fs::create_directory_symlink(other.path() + "/own", repository.path("project/.mlpipe"));
+    const std::string named = other.path() + "/named";
+    fs::create_directory_symlink(repository.path("project"), named);
+    RunRepository runs = RunRepository::open(posix_file_system(), named, named + "/.mlpipe");
+    CHECK(runs.tree_root() == repository.path());
+    SnapshotOptions options;
+    options.leave_out = {named + "/out"};
+    const Snapshot snapshot = runs.snapshot(options);
+    const std::string id = runs.commit_run("r", snapshot, {{named + "/.mlpipe/run.json", "{}"}}, "x", 1);
+    CHECK(paths_of(repository.path(), id) ==
+          Paths{"project/.mlpipe/run.json", "project/code.py", "project/out/model"});
+}
+
+TEST_CASE("what a run adds wins over what stood there when it began") {
+    for (const std::string format : {"sha1", "sha256"}) {
+        INFO(format);
+        TemporaryDirectory place;
+        run_git(place.path(), {"init", "-q", "--object-format=" + format, "."});
+        place.write("elsewhere/x", "1");
+        place.write("plots/old/x", "1");
+        place.write("same.json", "old");
+        fs::create_directory_symlink("elsewhere", place.path() + "/metrics");
+        RunRepository runs = open_runs(place.path());
+        const Snapshot snapshot = runs.snapshot({});
+        const std::string id = runs.commit_run("r", snapshot,
+                                               {{place.path() + "/metrics/eval.json", "{}"},
+                                                {place.path() + "/plots", "now a file"},
+                                                {place.path() + "/same.json", "new"}},
+                                               "x", 1);
+        CHECK(paths_of(place.path(), id) == Paths{"elsewhere/x", "metrics/eval.json", "plots", "same.json"});
+        CHECK(run_git(place.path(), {"show", id + ":same.json"}) == "new");
+    }
+}

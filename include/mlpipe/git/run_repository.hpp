@@ -60,7 +60,7 @@ class RunRepository {
 
     bool own() const;                         // a bare repository of mlpipe's
     bool created() const;                     // by this open()
-    const std::string& tree_root() const;     // absolute; the work tree's root, or the project's
+    const std::string& tree_root() const;     // absolute, links resolved; the work tree's, or the project's
     std::optional<std::string> head() const;  // hex id; nullopt: unborn, or own
 
     // The tracked files as they are in the working tree, and the untracked ones that git does not ignore.
