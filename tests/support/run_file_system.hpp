@@ -18,12 +18,14 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     // So does each change of a path that contains this; empty: none. Not while a run is going on.
     void fail_named(const std::string& part) { fail_named_ = part; }
     std::uint64_t changes() const { return changes_; }
+    std::uint64_t reads() const { return reads_; }  // files opened
 
     std::optional<mlpipe::FileStat> stat(const std::string& path) const override { return real().stat(path); }
     std::optional<mlpipe::FileStat> link_stat(const std::string& path) const override {
         return real().link_stat(path);
     }
     std::unique_ptr<mlpipe::FileReader> open_read(const std::string& path) const override {
+        ++reads_;
         return real().open_read(path);
     }
     std::vector<mlpipe::DirectoryEntry> list(const std::string& path) const override {
@@ -108,6 +110,7 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     }
 
     std::atomic<std::uint64_t> changes_{0}, fail_from_{UINT64_MAX};
+    mutable std::atomic<std::uint64_t> reads_{0};
     std::atomic<std::int64_t> offset_ns_{0};
     std::string fail_named_;
 };
