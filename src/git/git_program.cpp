@@ -87,6 +87,19 @@ std::string GitProgram::run(const Question& question) const {
     return std::move(answer.output);
 }
 
+std::string work_tree_by_program(const std::string& directory, const std::string& why) {
+    GitProgram::Answer answer;
+    try {
+        answer = GitProgram(directory).ask(
+            {"open the git repository of '" + directory + "'", {"rev-parse", "--show-toplevel"}});
+    } catch (const Error& error) {
+        throw Error(ErrorKind::failed, why + "; " + error.what());
+    }
+    if (answer.exit_code == 0) return without_line_end(answer.output);
+    if (answer.errors.find("must be run in a work tree") != std::string::npos) return "";
+    throw Error(ErrorKind::failed, why + "; git says: " + without_line_end(answer.errors));
+}
+
 std::vector<std::string> split_zero(const std::string& text) {
     std::vector<std::string> items;
     for (std::size_t at = 0; at < text.size();) {

@@ -36,6 +36,10 @@ class GitProgram {
     std::string directory_, repository_;
 };
 
+// The root of the work tree that `directory` lies in; "" where git finds none. `why` libgit2 would not say is
+// said when git cannot, either.
+std::string work_tree_by_program(const std::string& directory, const std::string& why);
+
 // Splits at the zero bytes that end each item.
 std::vector<std::string> split_zero(const std::string& text);
 std::string without_line_end(std::string text);

@@ -47,11 +47,7 @@ void throw_git_error(const std::string& doing, const std::string& path) {
     const std::string said = error != nullptr && error->message != nullptr ? error->message : "unknown error";
     std::string message = "cannot " + doing + " '" + path + "': " + said;
     const auto mentions = [&said](const char* words) { return said.find(words) != std::string::npos; };
-    if (mentions("mandatory extension"))
-        message +=
-            " (a split or sparse index, which libgit2 cannot read; `git update-index --no-split-index` or "
-            "`git sparse-checkout reapply --no-sparse-index` writes a plain one)";
-    else if (mentions("extension") || mentions("object format") || mentions("repository version"))
+    if (mentions("extension") || mentions("object format") || mentions("repository version"))
         message += " (a repository format that libgit2 cannot read, such as SHA-256 object names)";
     throw Error(ErrorKind::failed, message);
 }

@@ -4,8 +4,13 @@
 #include <set>
 #include <string_view>
 
+#include "commit_source.hpp"
+#include "git_program.hpp"
 #include "handles.hpp"
+#include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
+#include "open_repository.hpp"
 
 namespace mlpipe {
 namespace {
@@ -28,13 +33,9 @@ struct ById {
     }
 };
 
-// Null where there is no repository.
-git::Repository open_repository(const std::string& directory) {
-    git_repository* opened = nullptr;
-    const int outcome = git_repository_open_ext(&opened, directory.c_str(), 0, nullptr);
-    if (outcome == GIT_ENOTFOUND) return nullptr;
-    if (outcome < 0) git::throw_git_error("open the git repository of", directory);
-    return git::Repository(opened);
+bool ends_in_one(std::string_view name, const std::vector<std::string>& suffixes) {
+    return std::any_of(suffixes.begin(), suffixes.end(),
+                       [&](const std::string& suffix) { return name.ends_with(suffix); });
 }
 
 class TipReader {
@@ -64,14 +65,9 @@ class TipReader {
             const git_tree_entry* entry = git_tree_entry_byindex(tree.get(), i);
             const git_object_t type = git_tree_entry_type(entry);
             if (type == GIT_OBJECT_TREE) read_tree(*git_tree_entry_id(entry));
-            if (type == GIT_OBJECT_BLOB && wanted(git_tree_entry_name(entry)))
+            if (type == GIT_OBJECT_BLOB && ends_in_one(git_tree_entry_name(entry), suffixes_))
                 read_blob(*git_tree_entry_id(entry));
         }
-    }
-
-    bool wanted(std::string_view name) const {
-        return std::any_of(suffixes_.begin(), suffixes_.end(),
-                           [&](const std::string& suffix) { return name.ends_with(suffix); });
     }
 
     void read_blob(const git_oid& id) {
@@ -89,12 +85,44 @@ class TipReader {
     std::set<git_oid, ById> seen_;
 };
 
+// For a repository that libgit2 cannot read.
+std::vector<std::string> contents_by_program(const std::string& directory,
+                                             const std::vector<std::string>& suffixes) {
+    const auto commits = git::program_commits(posix_file_system(), directory, directory);
+    std::set<std::string> tips, blobs;
+    if (const auto head = commits->resolve("HEAD")) tips.insert(*head);
+    for (const char* prefix : {"refs/heads/", "refs/remotes/", "refs/tags/"})
+        for (const auto& [name, id] : commits->references(prefix))
+            if (const auto commit = commits->resolve(id)) tips.insert(*commit);
+    for (const std::string& tip : tips)
+        for (const TreeFile& file : commits->files(tip))
+            if (ends_in_one(file.path, suffixes)) blobs.insert(file.id);
+    std::vector<std::string> contents;
+    for (const std::string& blob : blobs) contents.push_back(commits->read_blob(blob));
+    return contents;
+}
+
+std::vector<std::string> other_work_trees_by_program(const std::string& directory, const std::string& here) {
+    const std::string listed = git::GitProgram(directory).run(
+        {"list the work trees of '" + directory + "'", {"worktree", "list", "--porcelain"}});
+    constexpr std::string_view key = "worktree ";
+    std::vector<std::string> trees;
+    for (const std::string& line : text::split_lines(listed))
+        if (line.starts_with(key) && line.substr(key.size()) != here)
+            trees.push_back(path::normalise(line.substr(key.size())));
+    std::sort(trees.begin(), trees.end());
+    return trees;
+}
+
 }  // namespace
 
 std::vector<std::string> contents_at_tips(const std::string& directory,
                                           const std::vector<std::string>& suffixes) {
     const git::Session session;
-    const git::Repository repository = open_repository(directory);
+    const git::Opened opened = git::open_repository(directory);
+    if (opened.unreadable && !git::work_tree_by_program(directory, opened.why).empty())
+        return contents_by_program(directory, suffixes);
+    const git::Repository& repository = opened.repository;
     if (!repository) return {};
     TipReader reader(repository.get(), directory, suffixes);
     git_reference* head = nullptr;
@@ -118,7 +146,12 @@ std::vector<std::string> contents_at_tips(const std::string& directory,
 
 std::vector<std::string> other_work_trees(const std::string& directory) {
     const git::Session session;
-    const git::Repository repository = open_repository(directory);
+    const git::Opened opened = git::open_repository(directory);
+    if (opened.unreadable) {
+        const std::string here = git::work_tree_by_program(directory, opened.why);
+        return here.empty() ? std::vector<std::string>() : other_work_trees_by_program(directory, here);
+    }
+    const git::Repository& repository = opened.repository;
     if (!repository) return {};
     std::set<std::string> trees;
     // For a linked work tree the main one's place is beside the common directory.

@@ -109,12 +109,8 @@ IndexState LibraryDatabase::read_index() {
 
 Index LibraryDatabase::open_index() {
     git_index* opened = nullptr;
-    if (git_repository_index(&opened, repository_.get()) == 0) {
-        Index index(opened);
-        if (git_index_read(index.get(), 0) < 0) throw_git_error("read the index of", root_);
-        return index;
-    }
-    Index index = flattened_index();
+    const bool readable = git_index_open(&opened, item_path(GIT_REPOSITORY_ITEM_INDEX).c_str()) == 0;
+    Index index = readable ? Index(opened) : flattened_index();
     // Filters look into it, too.
     if (git_repository_set_index(repository_.get(), index.get()) < 0)
         throw_git_error("use the index of", root_);

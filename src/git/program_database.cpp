@@ -78,18 +78,9 @@ ProgramDatabase::ProgramDatabase(FileSystem& files, std::string root, std::strin
 
 std::unique_ptr<ProgramDatabase> ProgramDatabase::open(FileSystem& files, const std::string& directory,
                                                        const std::string& scratch, const std::string& why) {
-    GitProgram::Answer answer;
-    try {
-        answer = GitProgram(directory).ask(
-            {"open the git repository of '" + directory + "'", {"rev-parse", "--show-toplevel"}});
-    } catch (const Error& error) {
-        throw Error(ErrorKind::failed, why + "; " + error.what());
-    }
-    if (answer.exit_code == 0)
-        return std::unique_ptr<ProgramDatabase>(
-            new ProgramDatabase(files, without_line_end(answer.output), scratch));
-    if (answer.errors.find("must be run in a work tree") != std::string::npos) return nullptr;
-    throw Error(ErrorKind::failed, why + "; git says: " + without_line_end(answer.errors));
+    std::string root = work_tree_by_program(directory, why);
+    if (root.empty()) return nullptr;
+    return std::unique_ptr<ProgramDatabase>(new ProgramDatabase(files, std::move(root), scratch));
 }
 
 std::optional<std::string> ProgramDatabase::head() {

@@ -1,5 +1,7 @@
 #include "settings.hpp"
 
+#include <string_view>
+
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
@@ -29,11 +31,13 @@ std::string user_text(const FileSystem& files, git_config* config, const char* s
 std::string all_filters(git_config* config) {
     std::string text;
     git_config_iterator* started = nullptr;
-    if (git_config_iterator_glob_new(&started, config, "^filter\\.") < 0) return text;
+    if (git_config_iterator_new(&started, config) < 0) return text;
     const ConfigIterator iterator(started);
     git_config_entry* entry = nullptr;
+    // Not by libgit2's pattern: it forgets some memory of each entry that does not match.
     while (git_config_next(&entry, iterator.get()) == 0)
-        text += std::string(entry->name) + "=" + (entry->value != nullptr ? entry->value : "") + "\n";
+        if (std::string_view(entry->name).starts_with("filter."))
+            text += std::string(entry->name) + "=" + (entry->value != nullptr ? entry->value : "") + "\n";
     return text;
 }
 

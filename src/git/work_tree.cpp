@@ -3,12 +3,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "check_ignore.hpp"
+#include "git_program.hpp"
 #include "handles.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
@@ -46,12 +49,23 @@ std::string name_root(const std::string& root, const std::string& real, const st
     return real_path(named) == root ? named : root;
 }
 
+// Whether a sorted list of files has `path`, or something below it.
+bool lists(const std::vector<std::string>& files, const std::string& path) {
+    if (path == ".") return !files.empty();
+    if (std::binary_search(files.begin(), files.end(), path)) return true;
+    const std::string directory = path + "/";
+    const auto next = std::lower_bound(files.begin(), files.end(), directory);
+    return next != files.end() && next->starts_with(directory);
+}
+
 }  // namespace
 
 struct WorkTree::State {
-    git::Session session;  // before the handles: destroyed after them
-    git::Repository repository;
+    git::Session session;        // before the handles: destroyed after them
+    git::Repository repository;  // null: libgit2 cannot read it, and the git program is asked
     git::Index index;
+    std::optional<std::vector<std::string>> listed;  // instead of `index`: the tracked paths, sorted
+    std::string index_place;
     std::optional<Stamp> index_stamp;
     std::string root;       // as callers name it
     std::string real_root;  // with all links resolved
@@ -66,28 +80,51 @@ struct WorkTree::State {
         return std::nullopt;
     }
 
-    git_index* current_index() {
+    // Reads the index again if it was replaced.
+    void refresh_index() {
         const auto stamp = stamp_of(index_path());  // before reading: a change meanwhile is read next time
-        if (!index) {
-            git_index* opened = nullptr;
-            if (git_repository_index(&opened, repository.get()) < 0)
-                git::throw_git_error("read the index of", root);
-            index.reset(opened);
-        } else if (stamp != index_stamp && git_index_read(index.get(), 1) < 0) {
-            index.reset();
-            git::throw_git_error("read the index of", root);
-        }
+        if ((index || listed) && stamp == index_stamp) return;
+        if (!read_index()) list_index();
         index_stamp = stamp;
-        return index.get();
     }
 
-    std::string index_path() const {
-        git_buf found = GIT_BUF_INIT;
-        if (git_repository_item_path(&found, repository.get(), GIT_REPOSITORY_ITEM_INDEX) < 0)
+    // False for an index that libgit2 does not understand: a split or a sparse one.
+    bool read_index() {
+        if (!repository) return false;
+        listed.reset();
+        index.reset();
+        git_index* opened = nullptr;
+        if (git_index_open(&opened, index_path().c_str()) < 0) return false;
+        index.reset(opened);
+        return true;
+    }
+
+    void list_index() {
+        index.reset();
+        listed = git::split_zero(git::GitProgram(real_root).run(
+            {"read the index of '" + root + "'", {"ls-files", "-z", "--cached"}}));
+        std::sort(listed->begin(), listed->end());
+    }
+
+    std::string index_path() {
+        if (!index_place.empty()) return index_place;
+        if (!repository) {
+            const std::string place = git::GitProgram(real_root).run(
+                {"find the index of '" + root + "'", {"rev-parse", "--git-path", "index"}});
+            return index_place = path::join(real_root, git::without_line_end(place));
+        }
+        git::Buffer found;
+        if (git_repository_item_path(found.get(), repository.get(), GIT_REPOSITORY_ITEM_INDEX) < 0)
             git::throw_git_error("find the index of", root);
-        const std::string path(found.ptr, found.size);
-        git_buf_dispose(&found);
-        return path;
+        return index_place = found.text();
+    }
+
+    // What git answers, without its line end; nullopt when it says no.
+    std::optional<std::string> ask(const std::string& doing, std::vector<std::string> arguments) const {
+        const auto answer =
+            git::GitProgram(real_root).ask({doing + " of '" + root + "'", std::move(arguments)});
+        if (answer.exit_code != 0) return std::nullopt;
+        return git::without_line_end(answer.output);
     }
 };
 
@@ -100,11 +137,14 @@ std::optional<WorkTree> WorkTree::discover(const std::string& directory) {
     auto state = std::make_unique<State>();
     const std::string given = path::normalise(directory);
     git::Opened opened = git::open_repository(given);
-    if (opened.unreadable) throw Error(ErrorKind::failed, opened.why);
-    if (!opened.repository) return std::nullopt;
-    state->repository = std::move(opened.repository);
-    const char* work_directory = git_repository_workdir(state->repository.get());
-    if (work_directory == nullptr) return std::nullopt;
+    std::string work_directory;
+    if (opened.unreadable) {
+        work_directory = git::work_tree_by_program(given, opened.why);
+    } else if (opened.repository) {
+        state->repository = std::move(opened.repository);
+        if (const char* found = git_repository_workdir(state->repository.get())) work_directory = found;
+    }
+    if (work_directory.empty()) return std::nullopt;
     const auto real = real_path(given);
     state->real_root = real_path(work_directory).value_or(path::normalise(work_directory));
     // core.worktree may place the tree elsewhere.
@@ -118,18 +158,26 @@ const std::string& WorkTree::root() const {
 }
 
 std::optional<std::string> WorkTree::branch() const {
-    git_reference* found = nullptr;
-    if (git_reference_lookup(&found, state_->repository.get(), "HEAD") < 0)
-        git::throw_git_error("read HEAD of", state_->root);
-    const git::Reference head(found);
-    if (git_reference_type(head.get()) != GIT_REFERENCE_SYMBOLIC) return std::nullopt;
-    std::string_view target = git_reference_symbolic_target(head.get());
+    std::string target;
+    if (state_->repository) {
+        git_reference* found = nullptr;
+        if (git_reference_lookup(&found, state_->repository.get(), "HEAD") < 0)
+            git::throw_git_error("read HEAD of", state_->root);
+        const git::Reference head(found);
+        if (git_reference_type(head.get()) != GIT_REFERENCE_SYMBOLIC) return std::nullopt;
+        target = git_reference_symbolic_target(head.get());
+    } else {
+        const auto found = state_->ask("read HEAD", {"symbolic-ref", "-q", "HEAD"});
+        if (!found) return std::nullopt;
+        target = *found;
+    }
     constexpr std::string_view branches = "refs/heads/";
-    if (target.starts_with(branches)) target.remove_prefix(branches.size());
-    return std::string(target);
+    if (target.starts_with(branches)) target.erase(0, branches.size());
+    return target;
 }
 
 std::optional<std::string> WorkTree::head() const {
+    if (!state_->repository) return state_->ask("read HEAD", {"rev-parse", "-q", "--verify", "HEAD"});
     git_oid id;
     const int outcome = git_reference_name_to_id(&id, state_->repository.get(), "HEAD");
     if (outcome == GIT_ENOTFOUND) return std::nullopt;
@@ -140,7 +188,9 @@ std::optional<std::string> WorkTree::head() const {
 bool WorkTree::is_tracked(const std::string& path) const {
     const auto relative = state_->inside(path);
     if (!relative) return false;
-    git_index* index = state_->current_index();
+    state_->refresh_index();
+    if (state_->listed) return lists(*state_->listed, *relative);
+    git_index* index = state_->index.get();
     if (*relative == ".") return git_index_entrycount(index) > 0;
     std::size_t position = 0;
     if (git_index_find(&position, index, relative->c_str()) == 0) return true;
@@ -152,6 +202,7 @@ bool WorkTree::is_ignored(const std::string& path) const {
     if (!relative || *relative == ".") return false;
     const std::string parent(path::parent(*relative));
     if (path.ends_with('/')) *relative += '/';
+    if (!state_->repository) return git::ask_check_ignore(state_->real_root, *relative).value_or(false);
     int ignored = 0;
     if (git_ignore_path_is_ignored(&ignored, state_->repository.get(), relative->c_str()) < 0)
         git::throw_git_error("read the ignore files for", path);

@@ -152,9 +152,9 @@ void Lineage::State::read_executions(std::int64_t run_row, RunRecord& run) {
                 lineage::artifact_at(*select, 1));
     }
     {
-        const auto select = use(
-            "SELECT e.id, m.name, m.value FROM executions e JOIN metrics m ON m.execution = e.id"
-            " WHERE e.run = ?1 AND m.value IS NOT NULL ORDER BY e.id, m.name");
+        const auto select =
+            use("SELECT e.id, m.name, m.value FROM executions e JOIN metrics m ON m.execution = e.id"
+                " WHERE e.run = ?1 AND m.value IS NOT NULL ORDER BY e.id, m.name");
         select->bind(1, run_row);
         while (select->step())
             run.executions[places.at(select->integer(0))].metrics.emplace_back(select->text(1),
@@ -177,7 +177,8 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         const auto select = state_->use(
             "SELECT r.id, r.status, r.pipeline, p.path, r.name, r.note, r.arguments,"
             " coalesce(r.instance, (SELECT id FROM instance)), r.started_ns, r.finished_ns, m.json,"
-            " r.git_commit, r.branch, r.head, r.reproduces_run, r.reproduces_commit, r.verdict FROM runs r JOIN paths p ON p.id = r.pipeline_file"
+            " r.git_commit, r.branch, r.head, r.reproduces_run, r.reproduces_commit, r.verdict FROM runs r "
+            "JOIN paths p ON p.id = r.pipeline_file"
             " LEFT JOIN environments m ON m.id = r.machine WHERE r.run = ?1");
         select->bind(1, std::string_view(*id));
         if (!select->step()) return std::nullopt;

@@ -59,7 +59,8 @@ Value execution_value(const Execution& execution) {
     if (execution.accepted) map.emplace_back("accepted", true);
     if (!execution.metrics.empty()) {
         Value::Map metrics;
-        for (const auto& [name, value] : execution.metrics) metrics.emplace_back(*shown(name).as_string(), value);
+        for (const auto& [name, value] : execution.metrics)
+            metrics.emplace_back(*shown(name).as_string(), value);
         map.emplace_back("metrics", std::move(metrics));
     }
     if (execution.record) map.emplace_back("record", to_value(*execution.record));

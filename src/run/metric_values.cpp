@@ -12,8 +12,7 @@ namespace {
 // A metrics file is a handful of numbers; a larger one is data that somebody declared as a metric.
 constexpr std::uint64_t largest_metrics_file = 1 << 20;
 
-void flatten(const Value& value, const std::string& address,
-             MetricValues& into) {
+void flatten(const Value& value, const std::string& address, MetricValues& into) {
     if (const auto number = value.number()) into.emplace_back(address, *number);
     const auto below = [&](const std::string& key) {
         return address + (address.back() == ':' ? "" : ".") + key;

@@ -75,8 +75,8 @@ std::vector<std::string> Recorder::record_synced() {
     std::vector<Lineage::Finished> finished;
     std::vector<std::string> stages;
     for (const Entry& entry : batch->entries) {
-        finished.push_back({entry.id, entry.execution, entry.interpreter ? &*entry.interpreter : nullptr,
-                            &entry.inputs});
+        finished.push_back(
+            {entry.id, entry.execution, entry.interpreter ? &*entry.interpreter : nullptr, &entry.inputs});
         stages.push_back(entry.execution.stage);
     }
     open_().finish_executions(finished);

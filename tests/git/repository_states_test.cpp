@@ -199,6 +199,12 @@ TEST_CASE("a split index") {
     CHECK(state_of(repository) == before);
     CHECK(snapshot.tree == tree_by_git(repository));
     CHECK(repository.git({"show", snapshot.tree + ":c"}) == "now");
+    // One object sees the index change its kind.
+    RunRepository runs = open_runs(repository.path());
+    for (const char* kind : {"--split-index", "--split-index", "--no-split-index", "--split-index"}) {
+        repository.git({"update-index", kind});
+        CHECK(runs.snapshot({}).tree == snapshot.tree);
+    }
 }
 
 TEST_CASE("a sparse checkout, with and without a sparse index") {

@@ -94,16 +94,30 @@ TEST_CASE("a path in conflict is tracked") {
     CHECK(open(repository).is_tracked(repository.path("a")));
 }
 
-TEST_CASE("a split index is an error that says what to do") {
+TEST_CASE("what a split or a sparse index tracks is asked of git") {
     GitRepository repository;
-    repository.write("a", "1");
+    for (const char* name : {"a", "out/b"}) repository.write(name, "1");
     repository.commit("first");
-    repository.git({"update-index", "--split-index"});
     const WorkTree tree = open(repository);
-    CHECK(tree.branch() == "trunk");
-    CHECK_THROWS_WITH(tree.is_tracked(repository.path("a")), ContainsSubstring("--no-split-index"));
-    repository.git({"update-index", "--no-split-index"});
     CHECK(tree.is_tracked(repository.path("a")));
+    const auto check = [&] {
+        CHECK(tree.branch() == "trunk");
+        CHECK(tree.is_tracked(repository.path("a")));
+        CHECK(tree.is_tracked(repository.path("out")));
+        CHECK(tree.is_tracked(repository.path("out/b")));
+        CHECK(tree.is_tracked(repository.path()));
+        CHECK_FALSE(tree.is_tracked(repository.path("out/c")));
+        CHECK_FALSE(tree.is_tracked(repository.path("ou")));
+    };
+    repository.git({"update-index", "--split-index"});
+    check();
+    repository.write("c", "1");
+    repository.git({"add", "c"});
+    CHECK(tree.is_tracked(repository.path("c")));
+    repository.git({"update-index", "--no-split-index"});
+    check();
+    repository.git({"sparse-checkout", "set", "--cone", "--sparse-index", "in"});
+    check();
 }
 
 TEST_CASE("ignore files at every level decide, the tracked state does not") {

@@ -1,4 +1,5 @@
 #include "mlpipe/git/work_tree.hpp"
+#include "mlpipe/git/history.hpp"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -170,12 +171,39 @@ TEST_CASE("a repository of another owner is refused with the line that allows it
                ContainsSubstring("git config --global --add safe.directory '" + repository.path() + "'"));
 }
 
-TEST_CASE("a repository format that libgit2 cannot read is a clear error") {
+TEST_CASE("a repository with SHA-256 object names is asked through git") {
     TemporaryDirectory directory;
-    run_git(directory.path(), {"init", "-q", "--object-format=sha256"});
-    CHECK_THROWS_WITH(
-        WorkTree::discover(directory.path()),
-        ContainsSubstring(directory.path()) && ContainsSubstring("cannot read, such as SHA-256"));
+    const auto git = [&](std::vector<std::string> arguments) {
+        return run_git(directory.path(), std::move(arguments));
+    };
+    git({"init", "-q", "-b", "trunk", "--object-format=sha256"});
+    const auto tree = WorkTree::discover(directory.path());
+    REQUIRE(tree);
+    CHECK(tree->root() == directory.path());
+    CHECK(tree->branch() == "trunk");
+    CHECK_FALSE(tree->head());
+    CHECK_FALSE(tree->is_tracked(directory.path()));
+    directory.write("x.yaml.lock", "content");
+    directory.write("sub/code", "1");
+    directory.write(".gitignore", "*.bin\n/build/\n");
+    git({"add", "-A"});
+    git({"commit", "-q", "-m", "one"});
+    CHECK(tree->head() == git({"rev-parse", "HEAD"}));
+    CHECK(tree->is_tracked(directory.path() + "/sub"));
+    CHECK(tree->is_ignored(directory.path() + "/x.bin"));
+    CHECK(tree->is_ignored(directory.path() + "/build/"));
+    CHECK_FALSE(tree->is_ignored(directory.path() + "/sub"));
+    const auto below = WorkTree::discover(directory.path() + "/sub");
+    REQUIRE(below);
+    CHECK(below->root() == directory.path());
+    git({"tag", "blob", git({"rev-parse", "HEAD:sub/code"})});
+    CHECK(mlpipe::contents_at_tips(directory.path(), {".yaml.lock"}) == std::vector<std::string>{"content"});
+    CHECK(mlpipe::other_work_trees(directory.path()).empty());
+    TemporaryDirectory other;
+    git({"worktree", "add", "-q", "-b", "side", other.path() + "/linked"});
+    CHECK(mlpipe::other_work_trees(directory.path()) == std::vector<std::string>{other.path() + "/linked"});
+    git({"checkout", "-q", "--detach"});
+    CHECK_FALSE(tree->branch());
 }
 
 TEST_CASE("an unknown extension is a clear error") {

@@ -23,6 +23,7 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     void pretend_to_clone() { clones_ = true; }
     // Called with the path of each file that is opened for reading. Not while a run is going on.
     void on_open(std::function<void(const std::string&)> hook) { on_open_ = std::move(hook); }
+    std::uint64_t reads() const { return reads_; }  // files opened
 
     std::optional<mlpipe::FileStat> stat(const std::string& path) const override { return real().stat(path); }
     std::optional<mlpipe::FileStat> link_stat(const std::string& path) const override {
@@ -30,6 +31,7 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     }
     std::unique_ptr<mlpipe::FileReader> open_read(const std::string& path) const override {
         if (on_open_) on_open_(path);
+        ++reads_;
         return real().open_read(path);
     }
     std::vector<mlpipe::DirectoryEntry> list(const std::string& path) const override {
@@ -116,6 +118,7 @@ class CountingFileSystem final : public mlpipe::FileSystem {
     }
 
     std::atomic<std::uint64_t> changes_{0}, fail_from_{UINT64_MAX};
+    mutable std::atomic<std::uint64_t> reads_{0};
     std::atomic<std::int64_t> offset_ns_{0};
     std::string fail_named_;
     bool clones_ = false;

@@ -1,7 +1,7 @@
-// A git work tree, as far as a run must know it. Holds all of libgit2 for these questions; no git type leaves
-// this room. One thread. A repository that git refuses (foreign owner) throws Error(failed) with the line
-// that allows it; so does one in a format that libgit2 cannot read. What other git processes change meanwhile
-// is seen at the next question.
+// A git work tree, as far as a run must know it. Answered by libgit2, or by the git program where that cannot
+// read the repository (SHA-256 object names) or its index (split, sparse); no git type leaves this room. One
+// thread. A repository that git refuses (foreign owner) throws Error(failed) with the line that allows it; so
+// does one that neither can read. What other git processes change meanwhile is seen at the next question.
 #pragma once
 #include <memory>
 #include <optional>
