@@ -27,8 +27,9 @@ ProjectLock take_project(FileSystem& files, const Project& project, double wait_
         return ProjectLock::acquire(project, wait_s, interrupt);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::failed) throw;
-        throw Error(ErrorKind::failed, std::string(error.what()) +
-                                           "; a run writes there, while 'mlpipe status' and 'mlpipe why' only read");
+        throw Error(ErrorKind::failed,
+                    std::string(error.what()) +
+                        "; a run writes there, while 'mlpipe status' and 'mlpipe why' only read");
     }
 }
 

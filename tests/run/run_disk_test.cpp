@@ -68,8 +68,9 @@ TEST_CASE("a project that cannot be written to says what works there") {
     TestProject project;
     project.stages({"a: {cmd: a, outs: [x]}"});
     project.files.fail_named(".mlpipe");
-    CHECK_THROWS_WITH(project.run_blindly(), ContainsSubstring("/.mlpipe'") &&
-                                                 ContainsSubstring("'mlpipe status' and 'mlpipe why' only read"));
+    CHECK_THROWS_WITH(
+        project.run_blindly(),
+        ContainsSubstring("/.mlpipe'") && ContainsSubstring("'mlpipe status' and 'mlpipe why' only read"));
     CHECK(outcome(project.status()) == "a run");
 }
 
