@@ -92,7 +92,7 @@ class Decider {
     }
 
     DecisionResult restore(const StageRecord& record, const OutputState& state) {
-        std::string reason = state.text() + ", restored from the store";
+        std::string reason = state.text() + "; the store has what was recorded";
         if (facts_.lock && !lock_has_key())
             reason = with_changes("", "; known from run " + record.run + ", restored");
         else if (!facts_.lock)
@@ -122,8 +122,8 @@ class Decider {
         if (state.missing.empty())
             return answer(DecisionKind::skip, "frozen: outputs are taken as found", as_found());
         if (facts_.lock && declares(*facts_.lock, outputs()) && restorable(*facts_.lock))
-            return answer(DecisionKind::restore, "frozen, and " + state.text() + ", restored from the store",
-                          facts_.lock);
+            return answer(DecisionKind::restore,
+                          "frozen, and " + state.text() + "; the store has what was recorded", facts_.lock);
         return answer(DecisionKind::blocked, "frozen, and " + state.text() + ", and cannot be restored",
                       nullptr);
     }

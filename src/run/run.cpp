@@ -22,6 +22,18 @@ namespace {
 // How long an earlier run's processes may take to die before this run gives up.
 constexpr double orphan_patience_s = 10;
 
+ProjectLock take_project(FileSystem& files, const Project& project, double wait_s, Interrupt& interrupt) {
+    try {
+        create_state_directory(files, project);
+        return ProjectLock::acquire(project, wait_s, interrupt);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::failed) throw;
+        throw Error(ErrorKind::failed,
+                    std::string(error.what()) +
+                        "; a run writes there, while 'mlpipe status' and 'mlpipe why' only read");
+    }
+}
+
 void check_forced(const PlannedPipeline& planned, const std::vector<std::string>& stages) {
     std::vector<std::string> known;
     for (const Stage& stage : planned.pipeline.stages) known.push_back(stage.name);
@@ -98,8 +110,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     std::optional<PlannedPipeline> loaded(std::in_place, project, options, world.files);
     check_forced(*loaded, options.force_stages);
 
-    create_state_directory(world.files, project);
-    const ProjectLock held = ProjectLock::acquire(project, options.wait_s, interrupt);
+    const ProjectLock held = take_project(world.files, project, options.wait_s, interrupt);
     // Whoever held the project may have been waiting for an edit.
     if (options.wait_s > 0) loaded.emplace(project, options, world.files);
     const PlannedPipeline& planned = *loaded;

@@ -13,10 +13,10 @@
 namespace mlpipe {
 namespace {
 
-// How many requests to stop end what comes before and beside the command, which is simply done again ...
-constexpr int redone = 1;
-// ... and what keeps its result, or knows what it left behind.
-constexpr int kept = 2;
+// The requests to stop that end what comes before the command, which is simply done again, ...
+constexpr int first_request = 1;
+// ... and what keeps its result, or learns what it left behind.
+constexpr int second_request = 2;
 
 HashOptions as_output(int stop_at) {
     HashOptions options;
@@ -43,7 +43,7 @@ StageRunner::StageRunner(FileSystem& files, const Project& project, Store& store
       observer_(observer),
       executor_(executor),
       interpreters_(interpreters),
-      space_(files, project, store, hasher, std::move(run), StopPoint(interrupt, redone)),
+      space_(files, project, store, hasher, std::move(run), StopPoint(interrupt, first_request)),
       input_storing_(files, project, store, hasher) {}
 
 StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt) {
@@ -101,7 +101,7 @@ void StageRunner::prepare(StageTask& task, StageOutcome& outcome) {
         if (specs[i].persist) {
             if (present) {
                 outcome.prior.push_back(
-                    {specs[i].path, store_.put(project_.absolute(specs[i].path), redone)});
+                    {specs[i].path, store_.put(project_.absolute(specs[i].path), first_request)});
             }
             continue;
         }
@@ -168,7 +168,8 @@ void StageRunner::attempt_until_done(StageTask& task, StageOutcome& outcome, con
 void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& line,
                       const AttemptSink& attempt) {
     // The stage may have waited long for its turn: what it will read now is what counts.
-    if (task.fetch.empty() && !observer_.changed_inputs(task.stage, task.observation, redone).empty()) {
+    if (task.fetch.empty() &&
+        !observer_.changed_inputs(task.stage, task.observation, first_request).empty()) {
         task.observation = *observer_.observe(task.stage, {}, false);
         if (!task.observation.missing.empty()) {
             outcome.reason = path::printable(task.observation.missing.front()) + " is no longer there";
@@ -193,7 +194,7 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
 
 void StageRunner::finish(StageTask& task, StageOutcome& outcome) {
     store_outputs(task, outcome);
-    outcome.changed_inputs = observer_.changed_inputs(task.stage, task.observation, kept);
+    outcome.changed_inputs = observer_.changed_inputs(task.stage, task.observation, second_request);
     if (outcome.changed_inputs.empty()) keep_sources(task, outcome);
     outcome.interpreter =
         interpreters_.probe(task.declared->command, task.job.working_directory, task.job.environment);
@@ -226,7 +227,7 @@ void StageRunner::collect_leftovers(const StageTask& task, StageOutcome& outcome
     for (const OutputSpec& output : task.observation.inputs.outputs) {
         if (output.persist) continue;
         try {
-            const auto left = hasher_.hash(project_.absolute(output.path), as_output(kept));
+            const auto left = hasher_.hash(project_.absolute(output.path), as_output(second_request));
             if (left) outcome.leftovers.push_back({output.path, left->reference});
         } catch (const Error&) {
             // What cannot be read is displaced by the next run like anything else that nobody holds.

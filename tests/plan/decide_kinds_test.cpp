@@ -70,7 +70,7 @@ TEST_CASE("side effects: only the latest execution counts") {
     f.facts.latest_execution_matches = true;
     f.expect(skip, "unchanged", true);
     f.facts.present[0].reset();
-    f.expect(restore, "output a is missing, restored from the store", true);
+    f.expect(restore, "output a is missing; the store has what was recorded", true);
     f.facts.forced = true;
     f.expect(run, "forced", false);
 }
@@ -121,7 +121,7 @@ TEST_CASE("frozen: outputs are taken as found") {
     SECTION("missing") {
         f.facts.present[0].reset();
         f.facts.key = sha256("other");
-        f.expect(restore, "frozen, and output a is missing, restored from the store", true);
+        f.expect(restore, "frozen, and output a is missing; the store has what was recorded", true);
         f.facts.restorable = [](const StageRecord&) { return false; };
         f.expect(blocked, "frozen, and output a is missing, and cannot be restored", false);
         f.facts.lock = nullptr;
@@ -141,7 +141,7 @@ TEST_CASE("persist: restored only where nothing stands") {
     }
     SECTION("absent") {
         f.facts.present[0].reset();
-        f.expect(restore, "output a is missing, restored from the store", true);
+        f.expect(restore, "output a is missing; the store has what was recorded", true);
     }
     SECTION("modified") {
         f.facts.present[0] = file("more");
@@ -149,7 +149,7 @@ TEST_CASE("persist: restored only where nothing stands") {
     }
     SECTION("only another output is gone") {
         f.facts.present[1].reset();
-        f.expect(restore, "output b is missing, restored from the store", true);
+        f.expect(restore, "output b is missing; the store has what was recorded", true);
     }
     SECTION("modified, and the other one absent") {
         f.facts.present = {file("more"), std::nullopt};

@@ -108,24 +108,25 @@ TEST_CASE("b: the lock's entry can be restored") {
     c.stored = {"L"};
     SECTION("an output is missing") {
         c.present[1].reset();
-        expect(c, "restore", "L", "output b is missing, restored from the store");
+        expect(c, "restore", "L", "output b is missing; the store has what was recorded");
     }
     SECTION("an output was modified") {
         c.present[0] = file("other");
-        expect(c, "restore", "L", "output a was modified, restored from the store");
+        expect(c, "restore", "L", "output a was modified; the store has what was recorded");
     }
     SECTION("a file became a directory") {
         c.present[0]->type = ReferenceType::directory;
-        expect(c, "restore", "L", "output a was modified, restored from the store");
+        expect(c, "restore", "L", "output a was modified; the store has what was recorded");
     }
     SECTION("both") {
         c.present = {file("other"), std::nullopt};
-        expect(c, "restore", "L", "output a was modified and output b is missing, restored from the store");
+        expect(c, "restore", "L",
+               "output a was modified and output b is missing; the store has what was recorded");
     }
     SECTION("it goes before another record that equals the workspace") {
         c.present = {file("a2"), file("b2")};
         c.records = {c.record("R", 0.1, "2")};
-        expect(c, "restore", "L", "outputs a, b were modified, restored from the store");
+        expect(c, "restore", "L", "outputs a, b were modified; the store has what was recorded");
     }
 }
 
@@ -153,7 +154,8 @@ TEST_CASE("d: the newest restorable success") {
     c.records = {c.record("R3", 0.1, "3"), c.record("R2", 0.1, "2"), c.record("R1", 0.1, "1")};
     c.stored = {"R2", "R1"};
     SECTION("no lock") {
-        expect(c, "restore", "R2", "known from run R2: outputs a, b are missing, restored from the store");
+        expect(c, "restore", "R2",
+               "known from run R2: outputs a, b are missing; the store has what was recorded");
     }
     SECTION("parameters went back") {
         c.lock = c.record("L", 0.2, "9");
@@ -163,7 +165,7 @@ TEST_CASE("d: the newest restorable success") {
     }
     SECTION("the lock's own entry cannot be had") {
         c.lock = c.record("L", 0.1, "9");
-        expect(c, "restore", "R2", "outputs a, b are missing, restored from the store");
+        expect(c, "restore", "R2", "outputs a, b are missing; the store has what was recorded");
     }
 }
 

@@ -64,6 +64,16 @@ TEST_CASE("a lock file that cannot be written is an error, and nothing is lost")
     CHECK(project.lock().stages.size() == 1);
 }
 
+TEST_CASE("a project that cannot be written to says what works there") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}"});
+    project.files.fail_named(".mlpipe");
+    CHECK_THROWS_WITH(
+        project.run_blindly(),
+        ContainsSubstring("/.mlpipe'") && ContainsSubstring("'mlpipe status' and 'mlpipe why' only read"));
+    CHECK(outcome(project.status()) == "a run");
+}
+
 TEST_CASE("a journal that cannot be written is a warning, and the run goes on") {
     TestProject project;
     project.stages({"a: {cmd: a, outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
