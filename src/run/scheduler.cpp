@@ -1,17 +1,12 @@
 #include "scheduler.hpp"
 
-#include <algorithm>
-
 #include "job_builder.hpp"
-#include "mlpipe/base/path.hpp"
 
 namespace mlpipe {
 namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
 constexpr std::size_t messages_a_turn = 256;
-// Lines wait here while the screen is slower than the stages; then the stages wait.
-constexpr std::size_t most_waiting = 1000;
 
 std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& lock) {
     std::vector<double> durations;
@@ -229,96 +224,6 @@ void Scheduler::block_dependents(StageId cause, const std::vector<StageId>& bloc
         execution.reason = name(cause) + why;
         executions_[stage] = std::move(execution);
     }
-}
-
-Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
-    if (!recorder_.begun()) {
-        workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
-        record_.instance = workspace_.lineage_for_writing().instance();
-        recorder_.begin_run(record_);
-    }
-    Execution execution;
-    execution.stage = name(stage);
-    execution.status = ExecutionStatus::running;
-    execution.reason = std::move(reason);
-    execution.key = key;
-    execution.started_ns = workspace_.world.clock.now_ns();
-    // A stage that could not be restored after all goes on under the row it has.
-    if (execution_ids_[stage] == 0)
-        execution_ids_[stage] = recorder_.begin_execution(
-            record_.id, execution, workspace_.planned.pipeline.stages[stage].side_effects);
-    executions_[stage] = std::move(execution);
-    return *executions_[stage];
-}
-
-void Scheduler::restore(StageId stage, Observation observation, Judgement judgement) {
-    plan_.set(stage, StageState::restoring);
-    auto task = std::make_shared<StageTask>();
-    task->stage = stage;
-    task->declared = &workspace_.planned.pipeline.stages[stage];
-    task->observation = std::move(observation);
-    task->restore = std::move(judgement.record);
-    // Before this execution becomes the stage's latest.
-    find_leftovers(*task);
-    begin_execution(stage, task->observation.key, judgement.decision.reason);
-    submit(std::move(task));
-}
-
-void Scheduler::start_admitted() {
-    if (stopped_ || plan_.count(StageState::running) >= jobs_) return;
-    const std::vector<StageId> waiting = plan_.admitted();
-    for (const StageId stage : waiting) {
-        if (plan_.count(StageState::running) >= jobs_) return;
-        if (auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage])) {
-            start(stage, std::move(*grant));
-        }
-    }
-}
-
-void Scheduler::start(StageId stage, Admission::Grant grant) {
-    Admitted admitted = std::move(admitted_.extract(stage).mapped());
-    plan_.set(stage, StageState::running);
-    auto task = std::make_shared<StageTask>();
-    task->stage = stage;
-    task->declared = &workspace_.planned.pipeline.stages[stage];
-    task->observation = std::move(admitted.observation);
-    if (!fetch_expected(*task)) {
-        admission_.release(grant);
-        return settle(stage, StageState::failed, ExecutionStatus::blocked, task->observation.key,
-                      "must run (" + admitted.decision.reason + "), but " +
-                          task->observation.expected.front() + " is neither here nor in the store");
-    }
-    task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
-                          workspace_.environment, {record_.id, jobs_, secrets_});
-    find_leftovers(*task);
-    select_inputs_to_store(*task);
-    begin_execution(stage, task->observation.key, admitted.decision.reason);
-    grants_.emplace(stage, std::move(grant));
-    submit(std::move(task));
-}
-
-void Scheduler::submit(std::shared_ptr<StageTask> task) {
-    stage_pool_.submit([this, task = std::move(task)] {
-        const StageId stage = task->stage;
-        StageOutcome outcome = runner_.carry_out(
-            *task,
-            [&](std::string_view line) {
-                mailbox_.send_below(most_waiting, Line{stage, std::string(line)});
-            },
-            [&](unsigned attempt) {
-                mailbox_.send(AttemptBegan{stage, attempt});
-            });
-        mailbox_.send(CarriedOut{task, std::move(outcome)});
-    });
-}
-
-bool Scheduler::fetch_expected(StageTask& task) {
-    for (const std::string& path : task.observation.expected) {
-        const Reference& reference = expected_.at(path);
-        if (!workspace_.store.has_all(reference)) return false;
-        task.fetch.emplace(path, reference);
-    }
-    return true;
 }
 
 }  // namespace mlpipe

@@ -5,43 +5,6 @@
 
 namespace mlpipe {
 
-void Scheduler::find_leftovers(StageTask& task) {
-    const auto& outputs = task.observation.outputs;
-    const bool may_be_ours =
-        std::any_of(outputs.begin(), outputs.end(), [](const auto& output) { return output.has_value(); });
-    if (!may_be_ours) return;
-    if (auto latest = workspace_.history.latest(name(task.stage)))
-        task.leftovers = std::move(latest->leftovers);
-    // What a recorded success made is ours to replace, also where git alone keeps it.
-    const StageRecord* recorded = workspace_.judge.lock_entry(name(task.stage), task.observation.key);
-    if (recorded == nullptr) return;
-    for (const OutputSpec& spec : recorded->inputs.outputs) {
-        if (spec.cache) continue;
-        for (const ArtifactAt& output : recorded->outputs) {
-            if (output.path == spec.path) task.leftovers.push_back(output);
-        }
-    }
-}
-
-void Scheduler::select_inputs_to_store(StageTask& task) {
-    using InputsStore = Config::InputsStore;
-    const Config& config = workspace_.project.config;
-    for (const ObservedFile& input : task.observation.dependencies) {
-        if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
-        const WorkTree* tree = workspace_.work_tree();
-        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
-        if (tracked && config.inputs_store != InputsStore::always) continue;
-        const bool wanted = config.inputs_store == InputsStore::always ||
-                            (config.inputs_store != InputsStore::never &&
-                             input.hashed->reference.size <= config.inputs_limit);
-        if (wanted) {
-            task.store_inputs.push_back(input.path);
-        } else if (!workspace_.store.has_all(input.hashed->reference)) {
-            unreproducible_.insert(input.path);
-        }
-    }
-}
-
 void Scheduler::handle(Message message) {
     std::visit([this](auto& content) { on(content); }, message);
 }

@@ -1,0 +1,142 @@
+// How a stage that was decided on begins: its row, what it needs, its task for a worker.
+#include <algorithm>
+
+#include "job_builder.hpp"
+#include "scheduler.hpp"
+
+namespace mlpipe {
+namespace {
+
+// Lines wait here while the screen is slower than the stages; then the stages wait.
+constexpr std::size_t most_waiting = 1000;
+
+}  // namespace
+
+Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
+    if (!recorder_.begun()) {
+        workspace_.world.files.create_directories(workspace_.project.run_directory(record_.id));
+        record_.instance = workspace_.lineage_for_writing().instance();
+        recorder_.begin_run(record_);
+    }
+    Execution execution;
+    execution.stage = name(stage);
+    execution.status = ExecutionStatus::running;
+    execution.reason = std::move(reason);
+    execution.key = key;
+    execution.started_ns = workspace_.world.clock.now_ns();
+    // A stage that could not be restored after all goes on under the row it has.
+    if (execution_ids_[stage] == 0)
+        execution_ids_[stage] = recorder_.begin_execution(
+            record_.id, execution, workspace_.planned.pipeline.stages[stage].side_effects);
+    executions_[stage] = std::move(execution);
+    return *executions_[stage];
+}
+
+void Scheduler::restore(StageId stage, Observation observation, Judgement judgement) {
+    plan_.set(stage, StageState::restoring);
+    auto task = std::make_shared<StageTask>();
+    task->stage = stage;
+    task->declared = &workspace_.planned.pipeline.stages[stage];
+    task->observation = std::move(observation);
+    task->restore = std::move(judgement.record);
+    // Before this execution becomes the stage's latest.
+    find_leftovers(*task);
+    begin_execution(stage, task->observation.key, judgement.decision.reason);
+    submit(std::move(task));
+}
+
+void Scheduler::start_admitted() {
+    if (stopped_ || plan_.count(StageState::running) >= jobs_) return;
+    const std::vector<StageId> waiting = plan_.admitted();
+    for (const StageId stage : waiting) {
+        if (plan_.count(StageState::running) >= jobs_) return;
+        if (auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage])) {
+            start(stage, std::move(*grant));
+        }
+    }
+}
+
+void Scheduler::start(StageId stage, Admission::Grant grant) {
+    Admitted admitted = std::move(admitted_.extract(stage).mapped());
+    plan_.set(stage, StageState::running);
+    auto task = std::make_shared<StageTask>();
+    task->stage = stage;
+    task->declared = &workspace_.planned.pipeline.stages[stage];
+    task->observation = std::move(admitted.observation);
+    if (!fetch_expected(*task)) {
+        admission_.release(grant);
+        return settle(stage, StageState::failed, ExecutionStatus::blocked, task->observation.key,
+                      "must run (" + admitted.decision.reason + "), but " +
+                          task->observation.expected.front() + " is neither here nor in the store");
+    }
+    task->job = build_job(workspace_.project, *task->declared, task->observation, grant,
+                          workspace_.environment, {record_.id, jobs_, secrets_});
+    find_leftovers(*task);
+    select_inputs_to_store(*task);
+    begin_execution(stage, task->observation.key, admitted.decision.reason);
+    grants_.emplace(stage, std::move(grant));
+    submit(std::move(task));
+}
+
+void Scheduler::submit(std::shared_ptr<StageTask> task) {
+    stage_pool_.submit([this, task = std::move(task)] {
+        const StageId stage = task->stage;
+        StageOutcome outcome = runner_.carry_out(
+            *task,
+            [&](std::string_view line) {
+                mailbox_.send_below(most_waiting, Line{stage, std::string(line)});
+            },
+            [&](unsigned attempt) {
+                mailbox_.send(AttemptBegan{stage, attempt});
+            });
+        mailbox_.send(CarriedOut{task, std::move(outcome)});
+    });
+}
+
+bool Scheduler::fetch_expected(StageTask& task) {
+    for (const std::string& path : task.observation.expected) {
+        const Reference& reference = expected_.at(path);
+        if (!workspace_.store.has_all(reference)) return false;
+        task.fetch.emplace(path, reference);
+    }
+    return true;
+}
+
+void Scheduler::find_leftovers(StageTask& task) {
+    const auto& outputs = task.observation.outputs;
+    const bool may_be_ours =
+        std::any_of(outputs.begin(), outputs.end(), [](const auto& output) { return output.has_value(); });
+    if (!may_be_ours) return;
+    if (auto latest = workspace_.history.latest(name(task.stage)))
+        task.leftovers = std::move(latest->leftovers);
+    // What a recorded success made is ours to replace, also where git alone keeps it.
+    const StageRecord* recorded = workspace_.judge.lock_entry(name(task.stage), task.observation.key);
+    if (recorded == nullptr) return;
+    for (const OutputSpec& spec : recorded->inputs.outputs) {
+        if (spec.cache) continue;
+        for (const ArtifactAt& output : recorded->outputs) {
+            if (output.path == spec.path) task.leftovers.push_back(output);
+        }
+    }
+}
+
+void Scheduler::select_inputs_to_store(StageTask& task) {
+    using InputsStore = Config::InputsStore;
+    const Config& config = workspace_.project.config;
+    for (const ObservedFile& input : task.observation.dependencies) {
+        if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
+        const WorkTree* tree = workspace_.work_tree();
+        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
+        if (tracked && config.inputs_store != InputsStore::always) continue;
+        const bool wanted = config.inputs_store == InputsStore::always ||
+                            (config.inputs_store != InputsStore::never &&
+                             input.hashed->reference.size <= config.inputs_limit);
+        if (wanted) {
+            task.store_inputs.push_back(input.path);
+        } else if (!workspace_.store.has_all(input.hashed->reference)) {
+            unreproducible_.insert(input.path);
+        }
+    }
+}
+
+}  // namespace mlpipe
