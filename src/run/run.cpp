@@ -124,6 +124,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
     workspace.stat_cache.save();
+    journal.tick();
     if (!journal.problem().empty()) {
         caller.handle(RunNotice{RunNotice::Level::warning, "",
                                 "the journal of this run is incomplete: " + journal.problem()});

@@ -113,12 +113,13 @@ void Scheduler::loop() {
         }
         decide_ready();
         start_admitted();
-        recorder_.flush();
+        recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring);
         if (busy == 0) break;
-        if (auto message = mailbox_.receive_for(tick_interval)) handle(std::move(*message));
         reporter_.tick();
+        if (auto message = mailbox_.receive_for(recorder_.until_due(tick_interval)))
+            handle(std::move(*message));
     }
     drain_records();
     close_record();

@@ -97,7 +97,8 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     }
     reporter_.handle(StageFinished{name(stage), execution});
     recorder_.add({execution_ids_[stage], execution, std::move(outcome.metrics),
-                   std::move(outcome.interpreter), task.observation.inputs, !task.declared->always_changed});
+                   std::move(outcome.interpreter), task.observation.inputs, !task.declared->always_changed,
+                   task.declared->side_effects});
 
     if (succeeded) {
         plan_.set(stage, StageState::done);
