@@ -7,6 +7,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
 constexpr std::size_t messages_a_turn = 256;
+// Reading as much is quicker than handing it to another thread and waiting for the answer.
+constexpr std::uint64_t most_read_here = 64 << 10;
 
 std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& lock) {
     std::vector<double> durations;
@@ -131,7 +133,7 @@ void Scheduler::decide_ready() {
         if (!stage) return;
         plan_.set(*stage, StageState::deciding);
         try {
-            if (auto observation = workspace_.observer.observe(*stage, expected_, true)) {
+            if (auto observation = workspace_.observer.observe_up_to(*stage, expected_, most_read_here)) {
                 judge(*stage, std::move(*observation));
                 continue;
             }
