@@ -131,7 +131,9 @@ Reference put_directory(Store& store, Store::State& state, const std::string& pa
 
 Reference Store::put(const std::string& place) {
     std::string path = place;
-    const auto stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
+    auto stat = state_->files.link_stat(path);
+    if (stat && stat->type == FileType::link)
+        stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
     if (!stat)
         throw Error(ErrorKind::failed, "cannot store '" + path::printable(path) + "': it does not exist");
     switch (stat->type) {
