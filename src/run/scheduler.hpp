@@ -81,6 +81,7 @@ class Scheduler {
     bool fetch_expected(StageTask& task);
     void find_leftovers(StageTask& task);
     void select_inputs_to_store(StageTask& task);
+    bool is_tracked(const std::string& path);
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
     void handle(Message message);
@@ -125,9 +126,10 @@ class Scheduler {
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
-    std::size_t observing_ = 0;             // stages that the hash pool was given and has not answered for
-    std::set<std::string> unreproducible_;  // inputs that are neither stored nor in git
-    ThreadPool stage_pool_;                 // last: its threads end before what they use
+    std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for
+    std::unordered_map<std::string, bool> tracked_;  // whether git has an input: asked once a run
+    std::set<std::string> unreproducible_;           // inputs that are neither stored nor in git
+    ThreadPool stage_pool_;                          // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

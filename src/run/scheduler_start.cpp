@@ -120,14 +120,20 @@ void Scheduler::find_leftovers(StageTask& task) {
     }
 }
 
+bool Scheduler::is_tracked(const std::string& path) {
+    const auto [known, is_new] = tracked_.try_emplace(path, false);
+    if (!is_new) return known->second;
+    const WorkTree* tree = workspace_.work_tree();
+    known->second = tree != nullptr && tree->is_tracked(workspace_.project.absolute(path));
+    return known->second;
+}
+
 void Scheduler::select_inputs_to_store(StageTask& task) {
     using InputsStore = Config::InputsStore;
     const Config& config = workspace_.project.config;
     for (const ObservedFile& input : task.observation.dependencies) {
         if (!input.hashed || !workspace_.planned.graph.makers(input.path).empty()) continue;
-        const WorkTree* tree = workspace_.work_tree();
-        const bool tracked = tree != nullptr && tree->is_tracked(workspace_.project.absolute(input.path));
-        if (tracked && config.inputs_store != InputsStore::always) continue;
+        if (is_tracked(input.path) && config.inputs_store != InputsStore::always) continue;
         const bool wanted = config.inputs_store == InputsStore::always ||
                             (config.inputs_store != InputsStore::never &&
                              input.hashed->reference.size <= config.inputs_limit);
