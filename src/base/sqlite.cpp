@@ -103,11 +103,16 @@ Database::Database(const std::string& path, Mode mode, Mount (*mount_at)(const s
 }
 
 Database::Database(Database&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), path_(std::move(other.path_)) {}
+    : handle_(std::exchange(other.handle_, nullptr)),
+      path_(std::move(other.path_)),
+      begin_(std::exchange(other.begin_, std::nullopt)),
+      commit_(std::exchange(other.commit_, std::nullopt)) {}
 
 Database& Database::operator=(Database&& other) noexcept {
     std::swap(handle_, other.handle_);
     std::swap(path_, other.path_);
+    std::swap(begin_, other.begin_);
+    std::swap(commit_, other.commit_);
     return *this;
 }
 
@@ -139,7 +144,9 @@ void Database::set_expendable() {
 }
 
 Transaction::Transaction(Database& database) : database_(database) {
-    database_.execute("BEGIN IMMEDIATE");
+    if (!database.begin_) database.begin_.emplace(database.prepare("BEGIN IMMEDIATE"));
+    if (!database.commit_) database.commit_.emplace(database.prepare("COMMIT"));
+    database.begin_->run();
 }
 
 Transaction::~Transaction() {
@@ -152,7 +159,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-    database_.execute("COMMIT");
+    database_.commit_->run();
     open_ = false;
 }
 

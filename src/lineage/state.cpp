@@ -107,7 +107,15 @@ lineage::Use Lineage::State::use(std::string_view sql) {
     return lineage::Use(found->second);
 }
 
+void Lineage::State::set_synchronous(Survives survives) {
+    if (survives == synchronous) return;
+    database.execute(survives == Survives::process ? "PRAGMA synchronous = NORMAL"
+                                                   : "PRAGMA synchronous = FULL");
+    synchronous = survives;
+}
+
 void Lineage::State::forget() {
+    runs.clear();
     paths.clear();
     keys.clear();
     artifacts.clear();

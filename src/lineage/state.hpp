@@ -68,24 +68,26 @@ struct Lineage::State {
     // fails.
     template <typename Body>
     void write(const Body& body, Survives survives = Survives::power_cut) {
-        if (survives == Survives::process) database.execute("PRAGMA synchronous = NORMAL");
+        set_synchronous(survives);
         try {
             Transaction transaction(database);
             body();
             transaction.commit();
         } catch (...) {
             forget();
-            restore(survives);
             throw;
         }
-        restore(survives);
     }
-    void restore(Survives survives) {
-        if (survives == Survives::process) database.execute("PRAGMA synchronous = FULL");
-    }
+    void set_synchronous(Survives survives);
 
+    // A row whose end is not known yet: see update_execution.
     std::int64_t insert_execution(const RunRow& run, const Execution& execution, bool acted,
                                   std::optional<std::int64_t> position);
+    // The ids of what an execution's row points to, made where they are absent.
+    struct ExecutionIds {
+        std::optional<std::int64_t> key, record;
+    };
+    ExecutionIds ids_of(const Execution& execution);
     void update_execution(std::int64_t id, const Execution& execution,
                           std::optional<std::int64_t> interpreter);
     void write_details(std::int64_t id, const Execution& execution, const StageInputs* inputs);
@@ -96,6 +98,8 @@ struct Lineage::State {
     void forget();
 
     Database database;
+    Survives synchronous = Survives::power_cut;  // what `PRAGMA synchronous` was set to
+    std::unordered_map<std::string, RunRow> runs;
     std::unordered_map<std::string_view, Statement> statements;
     std::unordered_map<std::string, std::int64_t> paths;
     std::unordered_map<StageKey, std::int64_t> keys;

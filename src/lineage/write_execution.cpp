@@ -26,6 +26,22 @@ std::optional<std::int64_t> integer(const std::optional<int>& number) {
     return *number;
 }
 
+// The parameters that insert and update begin with.
+void bind_execution(Statement& statement, const Execution& execution, std::optional<std::int64_t> key,
+                    std::optional<std::int64_t> record) {
+    statement.bind(1, std::string_view(to_string(execution.status)));
+    statement.bind(2, std::string_view(execution.reason));
+    bind_optional(statement, 3, key);
+    bind_optional(statement, 4, record);
+    statement.bind(5, std::int64_t{execution.accepted});
+    statement.bind(6, std::int64_t{!execution.changed_inputs.empty()});
+    statement.bind(7, execution.started_ns).bind(8, execution.finished_ns);
+    statement.bind(9, execution.use.wall_s).bind(10, execution.use.cpu_s);
+    statement.bind(11, static_cast<std::int64_t>(execution.use.peak_memory));
+    bind_optional(statement, 12, integer(execution.exit_code));
+    statement.bind(13, std::int64_t{execution.attempts});
+}
+
 }  // namespace
 
 std::int64_t Lineage::State::record(const StageRecord& record) {
@@ -53,42 +69,39 @@ std::int64_t Lineage::State::record(const StageRecord& record) {
     return database.last_insert_id();
 }
 
+Lineage::State::ExecutionIds Lineage::State::ids_of(const Execution& execution) {
+    ExecutionIds ids;
+    if (execution.record) ids.record = record(*execution.record);
+    if (execution.key != StageKey()) ids.key = key(execution.key);
+    return ids;
+}
+
 std::int64_t Lineage::State::insert_execution(const RunRow& run, const Execution& execution, bool acted,
                                               std::optional<std::int64_t> position) {
     const std::int64_t stage_id = stage(run.pipeline_file, execution.stage);
-    const auto insert = use(
-        "INSERT INTO executions (run, stage, position, status, reason, acted, accepted, changed, started_ns,"
-        " finished_ns, wall_s, cpu_s, peak_memory, attempts)"
-        " VALUES (?1, ?2, ?3, 'running', '', ?4, 0, 0, ?5, 0, 0, 0, 0, 0)");
-    insert->bind(1, run.id).bind(2, stage_id);
-    bind_optional(*insert, 3, position);
-    insert->bind(4, std::int64_t{acted}).bind(5, execution.started_ns);
+    const ExecutionIds ids = ids_of(execution);
+    const auto insert =
+        use("INSERT INTO executions (status, reason, key, record, accepted, changed, started_ns, finished_ns,"
+            " wall_s, cpu_s, peak_memory, exit_code, attempts, run, stage, position, acted)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+    bind_execution(*insert, execution, ids.key, ids.record);
+    insert->bind(14, run.id).bind(15, stage_id);
+    bind_optional(*insert, 16, position);
+    insert->bind(17, std::int64_t{acted});
     insert->run();
     return database.last_insert_id();
 }
 
 void Lineage::State::update_execution(std::int64_t id, const Execution& execution,
                                       std::optional<std::int64_t> interpreter) {
-    std::optional<std::int64_t> key_id, record_id;
-    if (execution.record) record_id = record(*execution.record);
-    if (execution.key != StageKey()) key_id = key(execution.key);
+    const ExecutionIds ids = ids_of(execution);
     const auto update = use(
-        "UPDATE executions SET status = ?2, reason = ?3, key = ?4, record = ?5, accepted = ?6, changed = ?7,"
-        " started_ns = ?8, finished_ns = ?9, wall_s = ?10, cpu_s = ?11, peak_memory = ?12, exit_code = ?13,"
-        " attempts = ?14, interpreter = ?15 WHERE id = ?1");
-    update->bind(1, id);
-    update->bind(2, std::string_view(to_string(execution.status)));
-    update->bind(3, std::string_view(execution.reason));
-    bind_optional(*update, 4, key_id);
-    bind_optional(*update, 5, record_id);
-    update->bind(6, std::int64_t{execution.accepted});
-    update->bind(7, std::int64_t{!execution.changed_inputs.empty()});
-    update->bind(8, execution.started_ns).bind(9, execution.finished_ns);
-    update->bind(10, execution.use.wall_s).bind(11, execution.use.cpu_s);
-    update->bind(12, static_cast<std::int64_t>(execution.use.peak_memory));
-    bind_optional(*update, 13, integer(execution.exit_code));
-    update->bind(14, std::int64_t{execution.attempts});
-    bind_optional(*update, 15, interpreter);
+        "UPDATE executions SET status = ?1, reason = ?2, key = ?3, record = ?4, accepted = ?5, changed = ?6,"
+        " started_ns = ?7, finished_ns = ?8, wall_s = ?9, cpu_s = ?10, peak_memory = ?11, exit_code = ?12,"
+        " attempts = ?13, interpreter = ?14 WHERE id = ?15");
+    bind_execution(*update, execution, ids.key, ids.record);
+    bind_optional(*update, 14, interpreter);
+    update->bind(15, id);
     update->run();
 }
 

@@ -32,10 +32,11 @@ bool acted(const Execution& execution) {
 }  // namespace
 
 std::optional<Lineage::State::RunRow> Lineage::State::find_run(const std::string& run) {
+    if (const auto known = runs.find(run); known != runs.end()) return known->second;
     const auto select = use("SELECT id, pipeline_file FROM runs WHERE run = ?1");
     select->bind(1, std::string_view(run));
     if (!select->step()) return std::nullopt;
-    return RunRow{select->integer(0), select->integer(1)};
+    return runs.emplace(run, RunRow{select->integer(0), select->integer(1)}).first->second;
 }
 
 void Lineage::State::write_run(const RunRecord& run) {
@@ -72,6 +73,7 @@ void Lineage::State::write_run(const RunRecord& run) {
     bind_optional(*upsert, 16, again ? std::optional(again->commit) : std::nullopt);
     bind_optional(*upsert, 17, again ? std::optional(again->verdict) : std::nullopt);
     upsert->run();
+    runs.erase(run.id);
 }
 
 void Lineage::State::write_interpreter(std::int64_t run, std::int64_t environment) {
@@ -95,9 +97,7 @@ std::vector<ExecutionId> Lineage::begin_executions(const std::string& run,
             if (!row)
                 throw Error(ErrorKind::failed, "cannot record executions: run " + run + " was not begun");
             for (const auto& execution : executions) {
-                const auto id = state_->insert_execution(*row, execution, true, std::nullopt);
-                state_->update_execution(id, execution, std::nullopt);
-                ids.push_back(id);
+                ids.push_back(state_->insert_execution(*row, execution, true, std::nullopt));
             }
         },
         survives);
@@ -155,21 +155,21 @@ void Lineage::finish_run(const RunRecord& run) {
         std::int64_t position = 0;
         for (const auto& execution : run.executions) {
             const auto found = rows.find(execution.stage);
-            bool write = true;
+            bool running = false;
             std::int64_t id = 0;
             if (found == rows.end()) {
                 id = state_->insert_execution(row, execution, acted(execution), position);
             } else {
                 id = found->second.id;
-                write = found->second.running;
+                running = found->second.running;
                 const auto update = state_->use("UPDATE executions SET position = ?2 WHERE id = ?1");
                 update->bind(1, id).bind(2, position);
                 update->run();
             }
             ++position;
-            if (!write) continue;
-            state_->update_execution(id, execution, std::nullopt);
-            if (acted(execution)) state_->write_details(id, execution, nullptr);
+            if (running) state_->update_execution(id, execution, std::nullopt);
+            const bool written = found != rows.end() && !running;
+            if (!written && acted(execution)) state_->write_details(id, execution, nullptr);
         }
         for (const auto& interpreter : run.interpreters)
             state_->write_interpreter(row.id,

@@ -32,6 +32,10 @@ bool is_one_of(const std::array<std::string_view, size>& words, std::string_view
 constexpr std::array<std::string_view, 9> keywords = {"if",    "then",  "else", "elif", "do",
                                                       "while", "until", "!",    "{"};
 constexpr std::array<std::string_view, 6> wrappers = {"exec", "env", "time", "nohup", "command", "nice"};
+// What a shell does itself, without a look along PATH, and no interpreter can be behind.
+constexpr std::array<std::string_view, 21> builtins = {
+    ":",    "[",        "break",  "continue", "echo", "exit",  "false", "hash", "local", "printf", "pwd",
+    "read", "readonly", "return", "set",      "test", "shift", "trap",  "true", "umask", "wait"};
 constexpr std::array<std::string_view, 3> project_runners = {"uv", "poetry", "pdm"};
 
 std::string value_of(const VariableMap& variables, std::string_view name) {
@@ -88,7 +92,7 @@ class Walk {
                 variables_[*name] = argument.substr(name->size() + 1);
         } else if (program == "source" || program == ".") {
             activate(argument);
-        } else {
+        } else if (!is_one_of(builtins, program)) {
             return of_program(program);
         }
         return std::nullopt;

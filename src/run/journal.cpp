@@ -10,20 +10,30 @@ Journal::Journal(FileSystem& files, const Clock& clock, std::string directory)
     : files_(files),
       directory_(std::move(directory)),
       // What stages print is in their own logs.
-      lines_([this](std::string_view line) { write(line); }, clock,
+      lines_([this](std::string_view line) { pending_ += line; }, clock,
              JsonLinesReporter::StageLines::leave_out) {}
+
+Journal::~Journal() {
+    tick();
+}
 
 void Journal::handle(const Event& event) {
     if (!problem_.empty()) return;
+    lines_.handle(event);
+    // Who is told of the end may look at once.
+    if (std::holds_alternative<RunFinished>(event)) tick();
+}
+
+void Journal::tick() {
+    if (!problem_.empty() || pending_.empty()) return;
     try {
-        lines_.handle(event);
+        write();
     } catch (const Error& error) {
         problem_ = error.what();
     }
 }
 
-void Journal::write(std::string_view line) {
-    pending_ += line;
+void Journal::write() {
     if (!writer_) {
         if (!files_.link_stat(directory_)) return;
         writer_ = files_.create(directory_ + "/events.jsonl", 0644);

@@ -8,6 +8,11 @@
 #include "mlpipe/plan/fingerprint.hpp"
 
 namespace mlpipe {
+namespace {
+
+constexpr auto everything = ~std::uint64_t{0};
+
+}  // namespace
 
 CallerEnvironment::CallerEnvironment(const std::vector<std::string>& entries) {
     for (const std::string& entry : entries) {
@@ -43,15 +48,15 @@ HashOptions Observer::dependency_options(const std::string& path) const {
 }
 
 std::optional<HashedPath> Observer::hash(const std::string& path, const HashOptions& options,
-                                         bool without_reading, bool& unknown) const {
+                                         std::uint64_t most_read, bool& unknown) const {
     const std::string absolute = project_.absolute(path);
-    if (!without_reading) return hasher_.hash(absolute, options);
-    auto hashed = hasher_.known(absolute, options);
+    if (most_read == everything) return hasher_.hash(absolute, options);
+    auto hashed = hasher_.known(absolute, options, most_read);
     if (!hashed && files_.link_stat(absolute)) unknown = true;
     return hashed;
 }
 
-bool Observer::observe_dependencies(StageId stage, const ExpectedContents& expected, bool without_reading,
+bool Observer::observe_dependencies(StageId stage, const ExpectedContents& expected, std::uint64_t most_read,
                                     Observation& observation) const {
     bool unknown = false;
     const auto observe_one = [&](const std::string& path, std::vector<ArtifactAt>& into) {
@@ -61,7 +66,7 @@ bool Observer::observe_dependencies(StageId stage, const ExpectedContents& expec
             return;
         }
         ObservedFile observed{path, dependency_options(path), std::nullopt};
-        observed.hashed = hash(path, observed.options, without_reading, unknown);
+        observed.hashed = hash(path, observed.options, most_read, unknown);
         if (observed.hashed) {
             into.push_back({path, observed.hashed->reference});
         } else {
@@ -150,17 +155,22 @@ std::vector<std::string> Observer::changed_inputs(StageId stage, const Observati
 
 std::optional<Observation> Observer::observe(StageId stage, const ExpectedContents& expected,
                                              bool without_reading) const {
+    return observe_up_to(stage, expected, without_reading ? 0 : everything);
+}
+
+std::optional<Observation> Observer::observe_up_to(StageId stage, const ExpectedContents& expected,
+                                                   std::uint64_t most_read) const {
     const Stage& declared = pipeline_.stages[stage];
     Observation observation;
     observation.inputs = declared_inputs(declared);
     observe_environment(declared, observation.inputs);
     observe_parameters(stage, observation);
-    if (!observe_dependencies(stage, expected, without_reading, observation)) return std::nullopt;
+    if (!observe_dependencies(stage, expected, most_read, observation)) return std::nullopt;
 
     bool unknown = false;
     for (const OutputSpec& output : observation.inputs.outputs) {
         try {
-            observation.outputs.push_back(hash(output.path, HashOptions{}, without_reading, unknown));
+            observation.outputs.push_back(hash(output.path, HashOptions{}, most_read, unknown));
         } catch (const Error& error) {
             if (error.kind() == ErrorKind::interrupted) throw;
             // Something that no output can be, such as a pipe that a failed command left: it will be moved

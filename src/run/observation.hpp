@@ -1,6 +1,7 @@
 // What a stage's inputs and outputs are right now: the facts behind a decision. `observe` reads files and may
 // run on any thread; it writes nothing and decides nothing.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -61,6 +62,9 @@ class Observer {
     // for parameters that are not there.
     std::optional<Observation> observe(StageId stage, const ExpectedContents& expected,
                                        bool without_reading) const;
+    // The same, reading no directory, and no file of more than `most_read` bytes.
+    std::optional<Observation> observe_up_to(StageId stage, const ExpectedContents& expected,
+                                             std::uint64_t most_read) const;
 
     // The inputs that are no longer what was observed: paths, and parameters as "file:key". `stop_at`: as of
     // HashOptions.
@@ -68,12 +72,12 @@ class Observer {
                                             int stop_at = 1) const;
 
   private:
-    std::optional<HashedPath> hash(const std::string& path, const HashOptions& options, bool without_reading,
-                                   bool& unknown) const;
+    std::optional<HashedPath> hash(const std::string& path, const HashOptions& options,
+                                   std::uint64_t most_read, bool& unknown) const;
     HashOptions dependency_options(const std::string& path) const;
     void observe_parameters(StageId stage, Observation& observation) const;
     std::vector<std::string> changed_parameters(StageId stage, const Observation& observation) const;
-    bool observe_dependencies(StageId stage, const ExpectedContents& expected, bool without_reading,
+    bool observe_dependencies(StageId stage, const ExpectedContents& expected, std::uint64_t most_read,
                               Observation& observation) const;
     void observe_environment(const Stage& stage, StageInputs& inputs) const;
 

@@ -1,5 +1,6 @@
 #include "recorder.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <future>
 #include <utility>
@@ -7,6 +8,14 @@
 #include "mlpipe/base/json.hpp"
 
 namespace mlpipe {
+namespace {
+
+// A sync costs about as much for a hundred executions as for one: those that are as cheap to repeat as it is
+// to sync them wait for others.
+constexpr std::chrono::milliseconds gathering_time(50);
+constexpr double most_worth_waiting_s = 1;
+
+}  // namespace
 
 struct Recorder::Batch {
     std::vector<Entry> entries;
@@ -37,7 +46,22 @@ ExecutionId Recorder::begin_execution(const std::string& run, const Execution& e
 }
 
 void Recorder::add(Entry entry) {
+    const bool at_once = entry.side_effects || entry.execution.use.wall_s >= most_worth_waiting_s;
+    const auto now = std::chrono::steady_clock::now();
+    if (at_once)
+        due_ = now;
+    else if (waiting_.empty())
+        due_ = now + gathering_time;
     waiting_.push_back(std::move(entry));
+}
+
+void Recorder::flush_if_due() {
+    if (until_due(gathering_time) <= std::chrono::nanoseconds(0)) flush();
+}
+
+std::chrono::nanoseconds Recorder::until_due(std::chrono::nanoseconds most) const {
+    if (under_way_ || waiting_.empty()) return most;
+    return std::min<std::chrono::nanoseconds>(most, due_ - std::chrono::steady_clock::now());
 }
 
 void Recorder::flush() {

@@ -1,7 +1,10 @@
 // finished -> synced -> recorded: collects what finished, syncs the store on a thread, writes one lineage
-// transaction a batch. While one batch is being synced the next one gathers, so that a slow disk makes larger
-// batches. Belongs to the main thread; the run's row is written with the first thing that is worth one.
+// transaction a batch. Short executions wait a moment for others to share a batch with; one that took long,
+// or has side effects, is recorded at once. While one batch is being synced the next one gathers, so that a
+// slow disk makes larger batches. Belongs to the main thread; the run's row is written with the first thing
+// that is worth one.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,10 +34,15 @@ class Recorder {
         std::optional<InterpreterEnvironment> interpreter;
         StageInputs inputs;
         bool reusable = true;  // its record goes to the store, for later runs to find
+        bool side_effects = false;
     };
     void add(Entry entry);
     // Starts a batch when something waits and none is under way.
     void flush();
+    // The same, once the time to gather is over.
+    void flush_if_due();
+    // How long flush_if_due would have to wait; never above `most`.
+    std::chrono::nanoseconds until_due(std::chrono::nanoseconds most) const;
     // After `synced`: writes the batch and returns its stages. Throws what the sync threw.
     std::vector<std::string> record_synced();
     bool idle() const;
@@ -48,6 +56,7 @@ class Recorder {
     std::function<void()> synced_;
     bool begun_ = false;
     std::vector<Entry> waiting_;
+    std::chrono::steady_clock::time_point due_;  // of what waits
     std::shared_ptr<Batch> under_way_;
 };
 

@@ -141,6 +141,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
     if (options.commit_message) run_commit.commit_to_branch(record, *options.commit_message);
     workspace.stat_cache.save();
+    journal.tick();
     if (!journal.problem().empty()) {
         caller.handle(RunNotice{RunNotice::Level::warning, "",
                                 "the journal of this run is incomplete: " + journal.problem()});

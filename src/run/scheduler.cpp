@@ -8,6 +8,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
 constexpr std::size_t messages_a_turn = 256;
+// Reading as much is quicker than handing it to another thread and waiting for the answer.
+constexpr std::uint64_t most_read_here = 64 << 10;
 
 std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& lock) {
     std::vector<double> durations;
@@ -116,12 +118,13 @@ void Scheduler::loop() {
         }
         decide_ready();
         start_admitted();
-        recorder_.flush();
+        recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring);
         if (busy == 0) break;
-        if (auto message = mailbox_.receive_for(tick_interval)) handle(std::move(*message));
         reporter_.tick();
+        if (auto message = mailbox_.receive_for(recorder_.until_due(tick_interval)))
+            handle(std::move(*message));
     }
     drain_records();
     close_record();
@@ -133,7 +136,7 @@ void Scheduler::decide_ready() {
         if (!stage) return;
         plan_.set(*stage, StageState::deciding);
         try {
-            if (auto observation = workspace_.observer.observe(*stage, expected_, true)) {
+            if (auto observation = workspace_.observer.observe_up_to(*stage, expected_, most_read_here)) {
                 judge(*stage, std::move(*observation));
                 continue;
             }

@@ -132,9 +132,9 @@ class Scheduler {
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
-    std::size_t observing_ = 0;             // stages that the hash pool was given and has not answered for
-    std::set<std::string> unreproducible_;  // inputs that are neither stored nor in git
-    ThreadPool stage_pool_;                 // last: its threads end before what they use
+    std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for
+    std::set<std::string> unreproducible_;           // inputs that are neither stored nor in git
+    ThreadPool stage_pool_;                          // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

@@ -112,7 +112,7 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     reporter_.handle(StageFinished{name(stage), execution});
     if (outcome.interpreter) note_interpreter(*outcome.interpreter);
     recorder_.add({execution_ids_[stage], execution, std::move(outcome.interpreter), task.observation.inputs,
-                   !task.declared->always_changed});
+                   !task.declared->always_changed, task.declared->side_effects});
 
     if (succeeded) {
         plan_.set(stage, StageState::done);

@@ -86,7 +86,7 @@ void Scheduler::submit(std::shared_ptr<StageTask> task) {
                 mailbox_.send_below(most_waiting, Line{stage, std::string(line)});
             },
             [&](unsigned attempt) {
-                mailbox_.send(AttemptBegan{stage, attempt});
+                mailbox_.send_quietly(AttemptBegan{stage, attempt});
             });
         mailbox_.send(CarriedOut{task, std::move(outcome)});
     });

@@ -146,13 +146,18 @@ std::optional<HashedPath> Hasher::hash(const std::string& place, const HashOptio
     throw_special(path);
 }
 
-std::optional<HashedPath> Hasher::known(const std::string& place, const HashOptions& options) const {
+std::optional<HashedPath> Hasher::known(const std::string& place, const HashOptions& options,
+                                        std::uint64_t most_read) const {
     std::string path = place;
     const auto stat = look(path, options);
     if (!stat) return std::nullopt;
     if (stat->type == FileType::link) return hash_link(files_, path, *stat);
-    if (stat->type != FileType::file || !cache_) return std::nullopt;
-    const auto digest = cache_->find(*stat);
+    if (stat->type != FileType::file) return std::nullopt;
+    if (most_read > 0 && stat->size <= most_read) {
+        Sha256 sha256;
+        return hash_file(files_, cache_, path, *stat, sha256);
+    }
+    const auto digest = cache_ ? cache_->find(*stat) : std::nullopt;
     if (!digest) return std::nullopt;
     return HashedPath{{ReferenceType::file, *digest, stat->size, stat->executable}, *stat, {}, true};
 }

@@ -148,7 +148,9 @@ std::optional<std::string> first_file(const FileSystem& files, const std::string
 Reference Store::put(const std::string& place, int stop_at) {
     const StopPoint stop(state_->interrupt, stop_at);
     std::string path = place;
-    const auto stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
+    auto stat = state_->files.link_stat(path);
+    if (stat && stat->type == FileType::link)
+        stat = stat_output(state_->files, path, object_links_begin(state_->files, state_->directory));
     if (!stat)
         throw Error(ErrorKind::failed, "cannot store '" + path::printable(path) + "': it does not exist");
     switch (stat->type) {

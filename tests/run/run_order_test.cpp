@@ -22,6 +22,13 @@ std::string variable(const Job& job, const std::string& name) {
     return "(unset)";
 }
 
+void takes_as_it_says(FakeExecutor& executor) {
+    executor.takes("short", 1);
+    executor.takes("long", 10);
+    executor.takes("head", 2);
+    executor.takes("tail", 20);
+}
+
 }  // namespace
 
 TEST_CASE("a stage begins when everything before it is done, and not earlier") {
@@ -50,10 +57,9 @@ TEST_CASE("the longest remaining path goes first, by the durations that the lock
     const Names lines = {"short: {cmd: s, outs: [s]}", "long: {cmd: l, outs: [l]}",
                          "head: {cmd: h, outs: [h]}", "tail: {cmd: t, deps: [h], outs: [t]}"};
     project.stages(lines);
-    project.executor.takes("short", 1);
-    project.executor.takes("long", 10);
-    project.executor.takes("head", 2);
-    project.executor.takes("tail", 20);
+    takes_as_it_says(project.executor);
+    // Too much to be read between two decisions.
+    project.executor.writes("head", std::string(1 << 20, 'h'));
     REQUIRE(project.run().status == RunStatus::succeeded);
 
     // Old enough for the stat cache to vouch for them: nothing must be hashed before the first decision.
@@ -73,6 +79,20 @@ TEST_CASE("the longest remaining path goes first, by the durations that the lock
     CHECK(running.result().status == RunStatus::succeeded);
     CHECK(project.executor.most_at_once() == 1);
     CHECK(project.executor.begun() == Names{"head", "long", "tail", "short"});
+}
+
+TEST_CASE("a stage that has little to read is decided on before a shorter one takes its place") {
+    TestProject project;
+    project.stages({"short: {cmd: s, outs: [s]}", "long: {cmd: l, outs: [l]}", "head: {cmd: h, outs: [h]}",
+                    "tail: {cmd: t, deps: [h], outs: [t]}"});
+    takes_as_it_says(project.executor);
+    REQUIRE(project.run().status == RunStatus::succeeded);
+    project.executor.forget();
+    RunOptions options = TestProject::options();
+    options.jobs = 1;
+    options.force = true;
+    CHECK(project.run(options).status == RunStatus::succeeded);
+    CHECK(project.executor.begun() == Names{"head", "tail", "long", "short"});
 }
 
 TEST_CASE("no more stages run at once than there are jobs") {

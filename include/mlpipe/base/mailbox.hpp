@@ -19,6 +19,12 @@ class Mailbox {
         arrived_.notify_one();
     }
 
+    // Is taken with the next message, or when the receiver has waited long enough: nobody is woken for it.
+    void send_quietly(Message message) {
+        const std::lock_guard lock(mutex_);
+        queue_.push_back(std::move(message));
+    }
+
     // Before all that wait already.
     void send_first(Message message) {
         const std::lock_guard lock(mutex_);

@@ -65,8 +65,10 @@ class Database {
     void set_expendable();
 
   private:
+    friend class Transaction;
     sqlite3* handle_ = nullptr;
     std::string path_;
+    std::optional<Statement> begin_, commit_;  // prepared by the first transaction
 };
 
 // Takes the write lock at once (BEGIN IMMEDIATE); rolls back unless committed.

@@ -2,6 +2,7 @@
 // directories. Reads only. Thread-safe. A file that changes while it is read is read again, a few times. As a
 // dependency a link counts as what it points to; one that dangles, or closes a loop, as its target's text.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,8 +46,10 @@ class Hasher {
     // nullopt: nothing stands there. Throws Error(failed) for what cannot be read, special files, and, in
     // outputs, links that leave the directory.
     std::optional<HashedPath> hash(const std::string& path, const HashOptions& options) const;
-    // The same without reading any content: nullopt also when that is not possible. Never walks a directory.
-    std::optional<HashedPath> known(const std::string& path, const HashOptions& options) const;
+    // The same without reading any content, but of a file of at most `most_read` bytes: nullopt also when that
+    // is not possible. Never walks a directory.
+    std::optional<HashedPath> known(const std::string& path, const HashOptions& options,
+                                    std::uint64_t most_read = 0) const;
     // Whether what stands at the path is what was hashed: by stat first, by content where that cannot tell.
     bool unchanged(const std::string& path, const HashOptions& options, const HashedPath& before) const;
     // The manifest of a directory as it stands; throws Error(failed) where there is none.
