@@ -1,9 +1,7 @@
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <iostream>
 
 #include "commands.hpp"
+#include "confirm.hpp"
 #include "context.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/text.hpp"
@@ -46,18 +44,6 @@ Value as_value(const Garbage& garbage, bool removed) {
     return document;
 }
 
-bool confirmed(const Flags& flags, const Context& context) {
-    if (flags.yes) return true;
-    if (::isatty(STDIN_FILENO) != 1) {
-        throw Error(ErrorKind::usage,
-                    "there is no terminal to ask at; --yes removes the garbage, --dry-run only counts it");
-    }
-    context.tell("Remove it? [y/N] ");
-    std::string answer;
-    std::getline(std::cin, answer);
-    return answer == "y" || answer == "yes";
-}
-
 int execute(const Flags& flags, Context& context) {
     GarbageOptions options = flags.options;
     // Who names one of the two rules means that one alone.
@@ -81,7 +67,10 @@ int execute(const Flags& flags, Context& context) {
     const auto tell = [&](const std::string& text) { flags.json ? context.tell(text) : context.print(text); };
     tell(summary(garbage));
     const bool any = !garbage.store.paths.empty() || !garbage.displaced.empty();
-    const bool removes = any && !flags.dry_run && confirmed(flags, context);
+    const bool removes =
+        any && !flags.dry_run &&
+        (flags.yes ||
+         confirmed("Remove it?", "--yes removes the garbage, --dry-run only counts it", context));
     if (removes) {
         collection.remove();
         tell("Removed.\n");

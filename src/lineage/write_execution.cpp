@@ -67,15 +67,26 @@ std::int64_t Lineage::State::insert_execution(const RunRow& run, const Execution
     return database.last_insert_id();
 }
 
-void Lineage::State::update_execution(std::int64_t id, const Execution& execution,
-                                      std::optional<std::int64_t> interpreter) {
+std::optional<std::int64_t> Lineage::State::describing(std::int64_t record) {
+    const auto select = use("SELECT id FROM executions WHERE record = ?1 AND described_by = id");
+    select->bind(1, record);
+    if (!select->step()) return std::nullopt;
+    return select->integer(0);
+}
+
+std::int64_t Lineage::State::update_execution(std::int64_t id, const Execution& execution,
+                                              std::optional<std::int64_t> interpreter) {
     std::optional<std::int64_t> key_id, record_id;
-    if (execution.record) record_id = record(*execution.record);
+    std::int64_t described_by = id;
+    if (execution.record) {
+        record_id = record(*execution.record);
+        described_by = describing(*record_id).value_or(id);
+    }
     if (execution.key != StageKey()) key_id = key(execution.key);
     const auto update = use(
         "UPDATE executions SET status = ?2, reason = ?3, key = ?4, record = ?5, accepted = ?6, changed = ?7,"
         " started_ns = ?8, finished_ns = ?9, wall_s = ?10, cpu_s = ?11, peak_memory = ?12, exit_code = ?13,"
-        " attempts = ?14, interpreter = ?15 WHERE id = ?1");
+        " attempts = ?14, interpreter = ?15, described_by = ?16 WHERE id = ?1");
     update->bind(1, id);
     update->bind(2, std::string_view(to_string(execution.status)));
     update->bind(3, std::string_view(execution.reason));
@@ -89,7 +100,9 @@ void Lineage::State::update_execution(std::int64_t id, const Execution& executio
     bind_optional(*update, 13, integer(execution.exit_code));
     update->bind(14, std::int64_t{execution.attempts});
     bind_optional(*update, 15, interpreter);
+    update->bind(16, described_by);
     update->run();
+    return described_by;
 }
 
 void Lineage::State::write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
@@ -103,24 +116,10 @@ void Lineage::State::write_edge(std::int64_t execution, std::string_view role, s
     insert->run();
 }
 
-void Lineage::State::write_details(std::int64_t id, const Execution& execution, const StageInputs* inputs) {
-    if (execution.record) {
-        inputs = &execution.record->inputs;
-        for (const auto& made : execution.record->outputs)
-            write_edge(id, to_string(role_of(*inputs, made.path)), output, made);
-        for (const auto& prior : execution.record->prior) write_edge(id, "prior", input, prior);
-    }
-    for (const auto& leftover : execution.leftovers) write_edge(id, "leftover", output, leftover);
-    for (const auto& changed : execution.changed_inputs) {
-        const std::int64_t path_id = path(changed);
-        const auto insert = use("INSERT OR IGNORE INTO changed_inputs (execution, path) VALUES (?1, ?2)");
-        insert->bind(1, id).bind(2, path_id);
-        insert->run();
-    }
-    if (!inputs) return;
-    for (const auto& dependency : inputs->dependencies) write_edge(id, "dep", input, dependency);
-    for (const auto& file : inputs->environment_files) write_edge(id, "environment", input, file);
-    for (const auto& parameter : inputs->parameters) {
+void Lineage::State::write_inputs(std::int64_t id, const StageInputs& inputs) {
+    for (const auto& dependency : inputs.dependencies) write_edge(id, "dep", input, dependency);
+    for (const auto& file : inputs.environment_files) write_edge(id, "environment", input, file);
+    for (const auto& parameter : inputs.parameters) {
         const std::int64_t file = path(parameter.file);
         const std::string value = canonical_json(parameter.value);
         const auto insert =
@@ -129,6 +128,31 @@ void Lineage::State::write_details(std::int64_t id, const Execution& execution, 
         insert->bind(3, std::string_view(parameter.key)).bind(4, std::string_view(value));
         insert->run();
     }
+}
+
+void Lineage::State::write_details(std::int64_t id, std::int64_t described_by, const Execution& execution,
+                                   const StageInputs* inputs) {
+    for (const auto& leftover : execution.leftovers) write_edge(id, "leftover", output, leftover);
+    for (const auto& changed : execution.changed_inputs) {
+        const std::int64_t path_id = path(changed);
+        const auto insert = use("INSERT OR IGNORE INTO changed_inputs (execution, path) VALUES (?1, ?2)");
+        insert->bind(1, id).bind(2, path_id);
+        insert->run();
+    }
+    for (const auto& [name, value] : execution.metrics) {
+        const auto insert =
+            use("INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
+        insert->bind(1, described_by).bind(2, std::string_view(name)).bind(3, value);
+        insert->run();
+    }
+    if (described_by != id) return;
+    if (execution.record) {
+        inputs = &execution.record->inputs;
+        for (const auto& made : execution.record->outputs)
+            write_edge(id, to_string(role_of(*inputs, made.path)), output, made);
+        for (const auto& prior : execution.record->prior) write_edge(id, "prior", input, prior);
+    }
+    if (inputs) write_inputs(id, *inputs);
 }
 
 }  // namespace mlpipe

@@ -119,14 +119,8 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
                 }
                 interpreter = described_id;
             }
-            state_->update_execution(finished.id, finished.execution, interpreter);
-            state_->write_details(finished.id, finished.execution, finished.inputs);
-            for (const auto& [name, value] : finished.execution.metrics) {
-                const auto insert = state_->use(
-                    "INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
-                insert->bind(1, finished.id).bind(2, std::string_view(name)).bind(3, value);
-                insert->run();
-            }
+            const auto described_by = state_->update_execution(finished.id, finished.execution, interpreter);
+            state_->write_details(finished.id, described_by, finished.execution, finished.inputs);
             if (interpreter) {
                 const auto select = state_->use("SELECT run FROM executions WHERE id = ?1");
                 select->bind(1, finished.id);
@@ -168,8 +162,10 @@ void Lineage::finish_run(const RunRecord& run) {
             }
             ++position;
             if (!write) continue;
-            state_->update_execution(id, execution, std::nullopt);
-            if (acted(execution)) state_->write_details(id, execution, nullptr);
+            const auto described_by = state_->update_execution(id, execution, std::nullopt);
+            // A skipped result of another clone is not described yet either.
+            if (acted(execution) || (execution.record && described_by == id))
+                state_->write_details(id, described_by, execution, nullptr);
         }
         for (const auto& interpreter : run.interpreters)
             state_->write_interpreter(row.id,

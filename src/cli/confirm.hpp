@@ -1,0 +1,13 @@
+// A question before something is removed.
+#pragma once
+#include <string>
+
+namespace mlpipe::cli {
+
+class Context;
+
+// Asks "<question> [y/N]" at the terminal. Throws Error(usage) with `instead`, the options that need no
+// question, when there is none.
+bool confirmed(const std::string& question, const std::string& instead, const Context& context);
+
+}  // namespace mlpipe::cli
