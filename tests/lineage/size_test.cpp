@@ -128,6 +128,16 @@ TEST_CASE("ten thousand runs answer within tens of milliseconds") {
     timed("records_kept 100",
           [&] { CHECK(lineage->records_kept(100, sample::run(many).started_ns).size() >= 200); });
 
+    timed("metric_history",
+          [&] { CHECK(lineage->metric_history("metrics/stage3.json:auc").size() == many); });
+    const auto asked = lineage->artifacts_at("data/stage3.csv");
+    REQUIRE(asked.size() == 1);
+    LineageGraph graph;
+    timed("ancestry down, 2000 results", [&] { graph = lineage->ancestry(asked, Lineage::Direction::down); });
+    CHECK(graph.results.size() == many / 5 + 1);  // the first run made all ten
+    timed("ancestry up, as many makers",
+          [&] { graph = lineage->ancestry(lineage->artifacts_at("models/stage3"), Lineage::Direction::up); });
+    CHECK(graph.results.size() == many / 5 + 1);  // the first run made all ten
     std::vector<Execution> executions;
     for (int i = 0; i < 64; ++i)
         executions.push_back(sample::ran("new" + std::to_string(i), 1, sample::run_id(many)));

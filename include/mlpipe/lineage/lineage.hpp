@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "mlpipe/model/lineage_graph.hpp"
 #include "mlpipe/model/run_record.hpp"
 #include "mlpipe/model/run_table.hpp"
 
@@ -103,6 +104,14 @@ class Lineage {
     std::vector<std::string> metric_names();
     // Newest last. `name` is whole.
     std::vector<MetricAt> metric_history(const std::string& name, const MetricHistoryFilter& filter = {});
+    // What was recorded at a path, or with a digest that begins so (hex): the latest first. Paths are relative
+    // to the project's root.
+    std::vector<ArtifactAt> artifacts_at(const std::string& path);
+    std::vector<ArtifactAt> artifacts_with(const std::string& digest_prefix);
+    // From these artifacts back to all they were made from, or forward to all that was made with them, over
+    // all runs, at most `depth` results far (0: to the end).
+    enum class Direction { up, down, both };
+    LineageGraph ancestry(const std::vector<ArtifactAt>& asked, Direction direction, std::size_t depth = 0);
     // When a stage key last succeeded here (ran, not restored).
     std::optional<std::int64_t> last_success_ns(const StageKey& key);
     // For gc: the records of the newest `keep_runs` runs and of those younger than `since_ns`.
