@@ -9,9 +9,9 @@
 
 namespace mlpipe::cli {
 
-bool confirmed(bool yes, const std::string& question, const std::string& refusal, const Context& context) {
-    if (yes) return true;
-    if (::isatty(STDIN_FILENO) != 1) throw Error(ErrorKind::usage, refusal);
+bool confirmed(const std::string& question, const std::string& instead, const Context& context) {
+    if (::isatty(STDIN_FILENO) != 1)
+        throw Error(ErrorKind::usage, "there is no terminal to ask at; " + instead);
     context.tell(question + " [y/N] ");
     std::string answer;
     std::getline(std::cin, answer);

@@ -6,8 +6,8 @@ namespace mlpipe::cli {
 
 class Context;
 
-// Asks on the terminal; only y and yes are a yes. `yes`: it was answered on the command line. Throws
-// Error(usage) with `refusal` where there is no terminal to ask at.
-bool confirmed(bool yes, const std::string& question, const std::string& refusal, const Context& context);
+// Asks "<question> [y/N]" at the terminal. Throws Error(usage) with `instead`, the options that need no
+// question, when there is none.
+bool confirmed(const std::string& question, const std::string& instead, const Context& context);
 
 }  // namespace mlpipe::cli

@@ -67,10 +67,10 @@ int execute(const Flags& flags, Context& context) {
     const auto tell = [&](const std::string& text) { flags.json ? context.tell(text) : context.print(text); };
     tell(summary(garbage));
     const bool any = !garbage.store.paths.empty() || !garbage.displaced.empty();
-    const bool removes = any && !flags.dry_run && confirmed(flags.yes, "Remove it?",
-                                   "there is no terminal to ask at; --yes removes the garbage, --dry-run "
-                                   "only counts it",
-                                   context);
+    const bool removes =
+        any && !flags.dry_run &&
+        (flags.yes ||
+         confirmed("Remove it?", "--yes removes the garbage, --dry-run only counts it", context));
     if (removes) {
         collection.remove();
         tell("Removed.\n");

@@ -25,9 +25,7 @@ void ask(const Original& original, const Flags& flags, const Context& context) {
                                        : "Run " + printable(original.run)) +
                  " was not recorded by this clone. Its commands:\n" + commands_text(original, context.err.style));
     const bool agreed =
-        confirmed(flags.yes, "Run them?",
-                  "the commands of a commit that was not recorded here are not run unseen; --yes runs them",
-                  context);
+        flags.yes || confirmed("Run them?", "--yes runs these commands, which were not recorded here", context);
     if (!agreed) throw Error(ErrorKind::usage, "nothing was run");
 }
 

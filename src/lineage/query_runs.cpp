@@ -1,5 +1,4 @@
-// Runs as they were: lists, and one rebuilt.
-#include <limits>
+// One run as it was.
 #include <unordered_map>
 
 #include "environment_json.hpp"
@@ -12,42 +11,6 @@ using lineage::bind_optional;
 
 namespace {
 
-RunStatus run_status(const std::string& text) {
-    const auto status = parse_run_status(text);
-    if (!status)
-        throw Error(ErrorKind::damaged, "lineage.db holds a run of the unknown status '" + text + "'");
-    return *status;
-}
-
-ExecutionStatus execution_status(const std::string& text) {
-    const auto status = parse_execution_status(text);
-    if (!status)
-        throw Error(ErrorKind::damaged, "lineage.db holds an execution of the unknown status '" + text + "'");
-    return *status;
-}
-
-void count(RunSummary& summary, ExecutionStatus status, unsigned number) {
-    switch (status) {
-        case ExecutionStatus::ran:
-            summary.ran = number;
-            return;
-        case ExecutionStatus::restored:
-            summary.restored = number;
-            return;
-        case ExecutionStatus::skipped:
-            summary.skipped = number;
-            return;
-        case ExecutionStatus::failed:
-            summary.failed = number;
-            return;
-        case ExecutionStatus::running:
-        case ExecutionStatus::blocked:
-        case ExecutionStatus::held:
-        case ExecutionStatus::interrupted:
-            summary.other += number;
-    }
-}
-
 // The first text that is greater than all that start with `prefix`.
 std::string after_prefix(std::string prefix) {
     while (!prefix.empty() && prefix.back() == '\x7f') prefix.pop_back();
@@ -56,44 +19,6 @@ std::string after_prefix(std::string prefix) {
 }
 
 }  // namespace
-
-std::vector<RunSummary> Lineage::runs(const RunFilter& filter) {
-    std::vector<RunSummary> summaries;
-    std::vector<std::int64_t> ids;
-    const auto select = state_->use(
-        "SELECT id, run, status, pipeline, name, note, started_ns, finished_ns FROM runs r"
-        " WHERE (?1 IS NULL OR r.id IN (SELECT e.run FROM stages s JOIN executions e"
-        "  ON e.stage = s.id AND e.acted = 1 WHERE s.name = ?1))"
-        " AND (?2 IS NULL OR r.name = ?2) AND (?3 IS NULL OR r.status = ?3)"
-        " AND (?4 IS NULL OR r.started_ns >= ?4)"
-        " ORDER BY r.started_ns DESC, r.id DESC LIMIT ?5");
-    bind_optional(*select, 1, filter.stage);
-    bind_optional(*select, 2, filter.name);
-    std::optional<std::string> status;
-    if (filter.status) status = to_string(*filter.status);
-    bind_optional(*select, 3, status);
-    bind_optional(*select, 4, filter.since_ns);
-    const bool all = filter.limit == 0 || filter.limit > std::numeric_limits<std::int32_t>::max();
-    select->bind(5, all ? std::int64_t{-1} : static_cast<std::int64_t>(filter.limit));
-    while (select->step()) {
-        RunSummary summary;
-        ids.push_back(select->integer(0));
-        summary.id = select->text(1);
-        summary.status = run_status(select->text(2));
-        summary.pipeline = select->text(3);
-        summary.name = select->text(4);
-        summary.note = select->text(5);
-        summary.started_ns = select->integer(6);
-        summary.finished_ns = select->integer(7);
-        const auto counts =
-            state_->use("SELECT status, count(*) FROM executions WHERE run = ?1 GROUP BY status");
-        counts->bind(1, ids.back());
-        while (counts->step())
-            count(summary, execution_status(counts->text(0)), static_cast<unsigned>(counts->integer(1)));
-        summaries.push_back(std::move(summary));
-    }
-    return summaries;
-}
 
 std::optional<std::string> Lineage::State::complete_run_id(const std::string& prefix) {
     if (prefix.empty()) return std::nullopt;
@@ -125,7 +50,7 @@ void Lineage::State::read_executions(std::int64_t run_row, RunRecord& run) {
             places.emplace(select->integer(0), run.executions.size());
             Execution execution;
             execution.stage = select->text(1);
-            execution.status = execution_status(select->text(2));
+            execution.status = lineage::execution_status(select->text(2));
             execution.reason = select->text(3);
             if (!select->is_null(4)) execution.key = lineage::digest_at(*select, 4);
             execution.started_ns = select->integer(5);
@@ -152,9 +77,9 @@ void Lineage::State::read_executions(std::int64_t run_row, RunRecord& run) {
                 lineage::artifact_at(*select, 1));
     }
     {
-        const auto select =
-            use("SELECT e.id, m.name, m.value FROM executions e JOIN metrics m ON m.execution = e.id"
-                " WHERE e.run = ?1 AND m.value IS NOT NULL ORDER BY e.id, m.name");
+        const auto select = use(
+            "SELECT e.id, m.name, m.value FROM executions e JOIN metrics m ON m.execution = e.described_by"
+            " WHERE e.run = ?1 AND m.value IS NOT NULL ORDER BY e.id, m.name");
         select->bind(1, run_row);
         while (select->step())
             run.executions[places.at(select->integer(0))].metrics.emplace_back(select->text(1),
@@ -184,7 +109,7 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         if (!select->step()) return std::nullopt;
         row = select->integer(0);
         run.id = *id;
-        run.status = run_status(select->text(1));
+        run.status = lineage::run_status(select->text(1));
         run.pipeline = select->text(2);
         run.pipeline_file = select->blob(3);
         run.name = select->text(4);

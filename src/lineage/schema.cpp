@@ -148,6 +148,27 @@ ALTER TABLE runs ADD COLUMN head TEXT;
 ALTER TABLE runs ADD COLUMN reproduces_run TEXT;     -- id of the original; '' where only its commit is known
 ALTER TABLE runs ADD COLUMN reproduces_commit TEXT;  -- NULL: this run repeats none
 ALTER TABLE runs ADD COLUMN verdict TEXT;            -- of the comparison with the original
+
+-- The execution whose edges, parameters and metrics are this one's too: of all with one record the first that
+-- is still known, of one without a record itself.
+ALTER TABLE executions ADD COLUMN described_by INTEGER REFERENCES executions;
+CREATE INDEX executions_of_record ON executions (record, id) WHERE acted = 1;
+UPDATE executions SET described_by = coalesce(
+    (SELECT min(e.id) FROM executions e WHERE e.record = executions.record AND e.acted = 1), id);
+DROP INDEX executions_of_record;
+DELETE FROM edges WHERE role <> 'leftover'
+    AND execution IN (SELECT id FROM executions WHERE described_by <> id);
+DELETE FROM parameters WHERE execution IN (SELECT id FROM executions WHERE described_by <> id);
+CREATE INDEX executions_describing ON executions (record) WHERE described_by = id;
+CREATE INDEX executions_described ON executions (described_by, run);
+DROP INDEX executions_run;
+CREATE INDEX executions_run ON executions (run, described_by, status);
+
+DROP INDEX edges_artifact;
+CREATE INDEX edges_artifact ON edges (artifact, direction);
+DROP INDEX edges_path;
+CREATE INDEX edges_path ON edges (path, direction);
+CREATE INDEX metrics_name ON metrics (name, execution, value);
 )"};
 
 }  // namespace

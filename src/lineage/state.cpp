@@ -62,6 +62,20 @@ ArtifactAt artifact_at(const Statement& statement, int column) {
     return artifact;
 }
 
+RunStatus run_status(const std::string& text) {
+    const auto status = parse_run_status(text);
+    if (!status)
+        throw Error(ErrorKind::damaged, "lineage.db holds a run of the unknown status '" + text + "'");
+    return *status;
+}
+
+ExecutionStatus execution_status(const std::string& text) {
+    const auto status = parse_execution_status(text);
+    if (!status)
+        throw Error(ErrorKind::damaged, "lineage.db holds an execution of the unknown status '" + text + "'");
+    return *status;
+}
+
 StageRecord record_at(const Statement& statement, int column, std::string_view run) {
     try {
         return parse_stage_record(parse_json(statement.text(column), "record"));
@@ -115,7 +129,7 @@ void Lineage::State::set_synchronous(Survives survives) {
 }
 
 void Lineage::State::forget() {
-    runs.clear();
+    run_rows.clear();
     paths.clear();
     keys.clear();
     artifacts.clear();
@@ -139,6 +153,14 @@ std::int64_t Lineage::State::path(const std::string& path) {
     }
     paths.emplace(path, id);
     return id;
+}
+
+std::string Lineage::State::path_of(std::int64_t id) {
+    const auto select = use("SELECT path FROM paths WHERE id = ?1");
+    select->bind(1, id);
+    if (!select->step())
+        throw Error(ErrorKind::damaged, "lineage.db lacks the path number " + std::to_string(id));
+    return select->blob(0);
 }
 
 std::int64_t Lineage::State::key(const StageKey& key) {

@@ -37,6 +37,9 @@ std::string_view bytes_of(const Digest& digest);
 Digest digest_at(const Statement& statement, int column);
 // From five columns: path, type, digest, size, executable.
 ArtifactAt artifact_at(const Statement& statement, int column);
+// Throw Error(damaged) for a word that is none.
+RunStatus run_status(const std::string& text);
+ExecutionStatus execution_status(const std::string& text);
 // The record in a `json` column; Error(damaged) names the run whose record it is.
 StageRecord record_at(const Statement& statement, int column, std::string_view run);
 
@@ -64,6 +67,23 @@ struct Lineage::State {
     std::optional<std::string> complete_run_id(const std::string& prefix);
     void read_executions(std::int64_t run_row, RunRecord& run);
 
+    // Newest first, without the counts of their executions.
+    struct ListedRun {
+        std::int64_t id = 0;
+        RunSummary run;
+    };
+    std::vector<ListedRun> list_runs(const RunFilter& filter);
+    // An execution: which run of a list it belongs to, and who has its parameters and metrics.
+    struct Described {
+        std::size_t run = 0;
+        std::int64_t described_by = 0;
+    };
+    std::vector<Described> count_executions(std::vector<ListedRun>& runs);
+    // `ids`: the executions that describe, as a JSON list.
+    void read_parameters(const std::string& ids, const std::vector<Described>& executions, RunTable& table);
+    void read_metrics(const std::string& ids, const std::vector<Described>& executions, RunTable& table);
+    std::string path_of(std::int64_t id);
+
     // One transaction. What was remembered of rows that it would have made is forgotten when it
     // fails.
     template <typename Body>
@@ -86,11 +106,20 @@ struct Lineage::State {
     // The ids of what an execution's row points to, made where they are absent.
     struct ExecutionIds {
         std::optional<std::int64_t> key, record;
+        std::optional<std::int64_t> described_by;  // an earlier execution with the same record
     };
     ExecutionIds ids_of(const Execution& execution);
-    void update_execution(std::int64_t id, const Execution& execution,
-                          std::optional<std::int64_t> interpreter);
-    void write_details(std::int64_t id, const Execution& execution, const StageInputs* inputs);
+    // The execution that describes this record already.
+    std::optional<std::int64_t> describing(std::int64_t record);
+    // The execution that describes this one: itself, or an earlier one with the same record.
+    std::int64_t update_execution(std::int64_t id, const Execution& execution,
+                                  std::optional<std::int64_t> interpreter);
+    // The same for a row that insert_execution has just written whole.
+    std::int64_t settle_description(std::int64_t id);
+    // What is not described yet.
+    void write_details(std::int64_t id, std::int64_t described_by, const Execution& execution,
+                       const StageInputs* inputs);
+    void write_inputs(std::int64_t id, const StageInputs& inputs);
     void write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
                     const ArtifactAt& artifact);
     void write_run(const RunRecord& run);
@@ -99,7 +128,7 @@ struct Lineage::State {
 
     Database database;
     Survives synchronous = Survives::power_cut;  // what `PRAGMA synchronous` was set to
-    std::unordered_map<std::string, RunRow> runs;
+    std::unordered_map<std::string, RunRow> run_rows;
     std::unordered_map<std::string_view, Statement> statements;
     std::unordered_map<std::string, std::int64_t> paths;
     std::unordered_map<StageKey, std::int64_t> keys;

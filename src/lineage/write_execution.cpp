@@ -71,7 +71,10 @@ std::int64_t Lineage::State::record(const StageRecord& record) {
 
 Lineage::State::ExecutionIds Lineage::State::ids_of(const Execution& execution) {
     ExecutionIds ids;
-    if (execution.record) ids.record = record(*execution.record);
+    if (execution.record) {
+        ids.record = record(*execution.record);
+        ids.described_by = describing(*ids.record);
+    }
     if (execution.key != StageKey()) ids.key = key(execution.key);
     return ids;
 }
@@ -82,27 +85,49 @@ std::int64_t Lineage::State::insert_execution(const RunRow& run, const Execution
     const ExecutionIds ids = ids_of(execution);
     const auto insert =
         use("INSERT INTO executions (status, reason, key, record, accepted, changed, started_ns, finished_ns,"
-            " wall_s, cpu_s, peak_memory, exit_code, attempts, run, stage, position, acted)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)");
+            " wall_s, cpu_s, peak_memory, exit_code, attempts, run, stage, position, acted, described_by)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)");
     bind_execution(*insert, execution, ids.key, ids.record);
     insert->bind(14, run.id).bind(15, stage_id);
     bind_optional(*insert, 16, position);
     insert->bind(17, std::int64_t{acted});
+    bind_optional(*insert, 18, ids.described_by);
     insert->run();
     return database.last_insert_id();
 }
 
-void Lineage::State::update_execution(std::int64_t id, const Execution& execution,
-                                      std::optional<std::int64_t> interpreter) {
+std::optional<std::int64_t> Lineage::State::describing(std::int64_t record) {
+    const auto select = use("SELECT id FROM executions WHERE record = ?1 AND described_by = id");
+    select->bind(1, record);
+    if (!select->step()) return std::nullopt;
+    return select->integer(0);
+}
+
+std::int64_t Lineage::State::settle_description(std::int64_t id) {
+    {
+        const auto select = use("SELECT described_by FROM executions WHERE id = ?1");
+        select->bind(1, id);
+        if (select->step() && !select->is_null(0)) return select->integer(0);
+    }
+    const auto update = use("UPDATE executions SET described_by = id WHERE id = ?1");
+    update->bind(1, id);
+    update->run();
+    return id;
+}
+
+std::int64_t Lineage::State::update_execution(std::int64_t id, const Execution& execution,
+                                              std::optional<std::int64_t> interpreter) {
     const ExecutionIds ids = ids_of(execution);
+    const std::int64_t described_by = ids.described_by.value_or(id);
     const auto update = use(
         "UPDATE executions SET status = ?1, reason = ?2, key = ?3, record = ?4, accepted = ?5, changed = ?6,"
         " started_ns = ?7, finished_ns = ?8, wall_s = ?9, cpu_s = ?10, peak_memory = ?11, exit_code = ?12,"
-        " attempts = ?13, interpreter = ?14 WHERE id = ?15");
+        " attempts = ?13, interpreter = ?14, described_by = ?15 WHERE id = ?16");
     bind_execution(*update, execution, ids.key, ids.record);
     bind_optional(*update, 14, interpreter);
-    update->bind(15, id);
+    update->bind(15, described_by).bind(16, id);
     update->run();
+    return described_by;
 }
 
 void Lineage::State::write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
@@ -116,24 +141,10 @@ void Lineage::State::write_edge(std::int64_t execution, std::string_view role, s
     insert->run();
 }
 
-void Lineage::State::write_details(std::int64_t id, const Execution& execution, const StageInputs* inputs) {
-    if (execution.record) {
-        inputs = &execution.record->inputs;
-        for (const auto& made : execution.record->outputs)
-            write_edge(id, to_string(role_of(*inputs, made.path)), output, made);
-        for (const auto& prior : execution.record->prior) write_edge(id, "prior", input, prior);
-    }
-    for (const auto& leftover : execution.leftovers) write_edge(id, "leftover", output, leftover);
-    for (const auto& changed : execution.changed_inputs) {
-        const std::int64_t path_id = path(changed);
-        const auto insert = use("INSERT OR IGNORE INTO changed_inputs (execution, path) VALUES (?1, ?2)");
-        insert->bind(1, id).bind(2, path_id);
-        insert->run();
-    }
-    if (!inputs) return;
-    for (const auto& dependency : inputs->dependencies) write_edge(id, "dep", input, dependency);
-    for (const auto& file : inputs->environment_files) write_edge(id, "environment", input, file);
-    for (const auto& parameter : inputs->parameters) {
+void Lineage::State::write_inputs(std::int64_t id, const StageInputs& inputs) {
+    for (const auto& dependency : inputs.dependencies) write_edge(id, "dep", input, dependency);
+    for (const auto& file : inputs.environment_files) write_edge(id, "environment", input, file);
+    for (const auto& parameter : inputs.parameters) {
         const std::int64_t file = path(parameter.file);
         const std::string value = canonical_json(parameter.value);
         const auto insert =
@@ -142,6 +153,31 @@ void Lineage::State::write_details(std::int64_t id, const Execution& execution, 
         insert->bind(3, std::string_view(parameter.key)).bind(4, std::string_view(value));
         insert->run();
     }
+}
+
+void Lineage::State::write_details(std::int64_t id, std::int64_t described_by, const Execution& execution,
+                                   const StageInputs* inputs) {
+    for (const auto& leftover : execution.leftovers) write_edge(id, "leftover", output, leftover);
+    for (const auto& changed : execution.changed_inputs) {
+        const std::int64_t path_id = path(changed);
+        const auto insert = use("INSERT OR IGNORE INTO changed_inputs (execution, path) VALUES (?1, ?2)");
+        insert->bind(1, id).bind(2, path_id);
+        insert->run();
+    }
+    for (const auto& [name, value] : execution.metrics) {
+        const auto insert =
+            use("INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
+        insert->bind(1, described_by).bind(2, std::string_view(name)).bind(3, value);
+        insert->run();
+    }
+    if (described_by != id) return;
+    if (execution.record) {
+        inputs = &execution.record->inputs;
+        for (const auto& made : execution.record->outputs)
+            write_edge(id, to_string(role_of(*inputs, made.path)), output, made);
+        for (const auto& prior : execution.record->prior) write_edge(id, "prior", input, prior);
+    }
+    if (inputs) write_inputs(id, *inputs);
 }
 
 }  // namespace mlpipe

@@ -32,11 +32,11 @@ bool acted(const Execution& execution) {
 }  // namespace
 
 std::optional<Lineage::State::RunRow> Lineage::State::find_run(const std::string& run) {
-    if (const auto known = runs.find(run); known != runs.end()) return known->second;
+    if (const auto known = run_rows.find(run); known != run_rows.end()) return known->second;
     const auto select = use("SELECT id, pipeline_file FROM runs WHERE run = ?1");
     select->bind(1, std::string_view(run));
     if (!select->step()) return std::nullopt;
-    return runs.emplace(run, RunRow{select->integer(0), select->integer(1)}).first->second;
+    return run_rows.emplace(run, RunRow{select->integer(0), select->integer(1)}).first->second;
 }
 
 void Lineage::State::write_run(const RunRecord& run) {
@@ -73,7 +73,7 @@ void Lineage::State::write_run(const RunRecord& run) {
     bind_optional(*upsert, 16, again ? std::optional(again->commit) : std::nullopt);
     bind_optional(*upsert, 17, again ? std::optional(again->verdict) : std::nullopt);
     upsert->run();
-    runs.erase(run.id);
+    run_rows.erase(run.id);
 }
 
 void Lineage::State::write_interpreter(std::int64_t run, std::int64_t environment) {
@@ -119,14 +119,8 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
                 }
                 interpreter = described_id;
             }
-            state_->update_execution(finished.id, finished.execution, interpreter);
-            state_->write_details(finished.id, finished.execution, finished.inputs);
-            for (const auto& [name, value] : finished.execution.metrics) {
-                const auto insert = state_->use(
-                    "INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
-                insert->bind(1, finished.id).bind(2, std::string_view(name)).bind(3, value);
-                insert->run();
-            }
+            const auto described_by = state_->update_execution(finished.id, finished.execution, interpreter);
+            state_->write_details(finished.id, described_by, finished.execution, finished.inputs);
             if (interpreter) {
                 const auto select = state_->use("SELECT run FROM executions WHERE id = ?1");
                 select->bind(1, finished.id);
@@ -167,9 +161,12 @@ void Lineage::finish_run(const RunRecord& run) {
                 update->run();
             }
             ++position;
-            if (running) state_->update_execution(id, execution, std::nullopt);
-            const bool written = found != rows.end() && !running;
-            if (!written && acted(execution)) state_->write_details(id, execution, nullptr);
+            if (found != rows.end() && !running) continue;
+            const auto described_by = running ? state_->update_execution(id, execution, std::nullopt)
+                                              : state_->settle_description(id);
+            // A skipped result of another clone is not described yet either.
+            if (acted(execution) || (execution.record && described_by == id))
+                state_->write_details(id, described_by, execution, nullptr);
         }
         for (const auto& interpreter : run.interpreters)
             state_->write_interpreter(row.id,

@@ -72,6 +72,27 @@ std::string command_text(const Command& command) {
     return text;
 }
 
+std::string reproduction_text(const Reproduction& again) {
+    std::string text = again.run.empty() ? "commit " + again.commit : "run " + again.run;
+    if (!again.run.empty() && !again.commit.empty()) text += " (commit " + again.commit + ")";
+    std::string verdict = again.verdict;
+    std::replace(verdict.begin(), verdict.end(), '_', ' ');
+    return verdict.empty() ? text : text + ": " + verdict;
+}
+
+std::string metrics_text(const MetricValues& metrics) {
+    Table table({{"", Align::left, true}, {"", Align::right, false}});
+    for (const auto& [name, value] : metrics) table.add({TableCell(name), TableCell(number_text(value))});
+    return table.text({});
+}
+
+std::string metrics_text(const RunRecord& run) {
+    MetricValues all;
+    for (const Execution& execution : run.executions)
+        all.insert(all.end(), execution.metrics.begin(), execution.metrics.end());
+    return metrics_text(all);
+}
+
 std::string inputs_text(const StageInputs& inputs) {
     std::string text = list("command", command_text(inputs.command));
     if (inputs.working_directory != ".") text += field("directory", inputs.working_directory);
@@ -140,12 +161,15 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
     if (run.finished_ns > 0) {
         text += field("took", text::format_duration(seconds_between(run.started_ns, run.finished_ns)));
     }
-    text += field("commit", run.commit.value_or("")) + field("machine", machine_text(run.machine));
+    text += field("branch", run.branch.value_or("")) + field("commit", run.commit.value_or(""));
+    if (run.reproduction) text += field("reproduces", reproduction_text(*run.reproduction));
+    text += field("machine", machine_text(run.machine));
     for (const InterpreterEnvironment& seen : run.interpreters) {
         text += field("interpreter", seen.interpreter + (seen.version.empty() ? "" : " " + seen.version) +
                                          ", " + text::plural(seen.packages.size(), "package"));
     }
     if (run.executions.empty()) return text;
+    text += list("metrics", metrics_text(run));
 
     Table table({{"stage", Align::left, true},
                  {"status", Align::left, false},
@@ -194,6 +218,7 @@ std::string execution_text(const Execution& execution, const TextStyle& style) {
         if (!record.run.empty()) text += field("made by", "run " + record.run);
         text += inputs_text(record.inputs) + list("outputs", artifacts_text(record.outputs));
     }
+    text += list("metrics", metrics_text(execution.metrics));
     text += list("left behind by the failure", artifacts_text(execution.leftovers));
     for (const std::string& path : execution.changed_inputs) {
         text += "changed while it ran, so the result is not reused: " + printable(path) + "\n";

@@ -1,6 +1,7 @@
 #include "mlpipe/report/tables.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -16,6 +17,20 @@ constexpr std::size_t least_flexible = 8;
 std::string fitted(const std::string& text, std::size_t width, Align align) {
     const std::string shown = width == 0 ? std::string() : cut(text, width);
     return align == Align::right ? pad_left(shown, width) : pad(shown, width);
+}
+
+// `printable`, so that Markdown takes nothing in it for a sign of its own.
+std::string escaped_markdown(std::string_view printable) {
+    constexpr std::string_view signs = "\\|<*`[]";
+    std::string text;
+    bool in_word = false;
+    for (const char letter : printable) {
+        // Within a word an underscore is one.
+        if (signs.find(letter) != std::string_view::npos || (letter == '_' && !in_word)) text += '\\';
+        text += letter;
+        in_word = letter == '_' ? in_word : std::isalnum(static_cast<unsigned char>(letter)) != 0;
+    }
+    return text;
 }
 
 }  // namespace
@@ -85,6 +100,21 @@ std::string Table::text(const TextStyle& style) const {
     for (const auto& row : rows_) {
         add_line([&](std::size_t i) -> const std::string& { return row[i].text; },
                  [&](std::size_t i) { return row[i].tone; });
+    }
+    return text;
+}
+
+std::string Table::markdown() const {
+    std::string text = "|", rule = "|";
+    for (const TableColumn& column : columns_) {
+        text += " " + escaped_markdown(printable(column.title)) + " |";
+        rule += column.align == Align::right ? "---:|" : "---|";
+    }
+    text += "\n" + rule + "\n";
+    for (const auto& row : rows_) {
+        text += "|";
+        for (const TableCell& cell : row) text += " " + escaped_markdown(cell.text) + " |";
+        text += "\n";
     }
     return text;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "mlpipe/base/text.hpp"
@@ -84,6 +85,14 @@ double seconds_between(std::int64_t from_ns, std::int64_t to_ns) {
 double duration_s(const Execution& execution) {
     if (execution.use.wall_s > 0) return execution.use.wall_s;
     return seconds_between(execution.started_ns, execution.finished_ns);
+}
+
+std::string number_text(double number) {
+    constexpr int digits = 6;
+    std::array<char, 40> text{};
+    const auto [end, error] =
+        std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
+    return {text.data(), end};
 }
 
 std::string indented(std::string_view lines, std::size_t blanks) {

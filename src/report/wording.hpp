@@ -21,6 +21,8 @@ std::string names_text(const std::vector<std::string>& names, std::size_t most =
 double seconds_between(std::int64_t from_ns, std::int64_t to_ns);
 // Of the processes where known, else between start and end.
 double duration_s(const Execution& execution);
+// Six digits, which is more than people compare: 0.831457, 3, 1.5e-09.
+std::string number_text(double number);
 // "  " before each line.
 std::string indented(std::string_view lines, std::size_t blanks);
 

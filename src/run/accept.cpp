@@ -1,5 +1,6 @@
 #include "mlpipe/run/accept.hpp"
 
+#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -80,6 +81,10 @@ RunRecord accept(const Project& project, const AcceptOptions& options, World& wo
     execution.started_ns = execution.finished_ns = run.started_ns;
     execution.record = record;
     execution.accepted = true;
+    for (const OutputSpec& output : observation.inputs.outputs) {
+        if (output.role == OutputRole::metric)
+            add_metrics(world.files, project.absolute(output.path), output.path, execution.metrics);
+    }
     run.instance = workspace.lineage_for_writing().instance();
     record_at_once(workspace, run, execution);
     LockFile lock = workspace.lock;

@@ -11,20 +11,22 @@ bool is_lock(std::string_view name) {
     return name.ends_with(".yaml.lock") || name.ends_with(".yml.lock");
 }
 
-void add_lock(const std::string& text, const std::string& shown, GarbageRoots& roots) {
+using Visit = std::function<void(const StageRecord&)>;
+
+void visit_lock(const std::string& text, const std::string& shown, const Visit& visit) {
     for (const auto& [stage, records] : parse_lock(text, shown).stages) {
-        for (const StageRecord& record : records) roots.add(record);
+        for (const StageRecord& record : records) visit(record);
     }
 }
 
 // A lock file lies beside its pipeline file, anywhere in the tree.
-void add_locks_below(const FileSystem& files, const std::string& directory, GarbageRoots& roots) {
+void visit_locks_below(const FileSystem& files, const std::string& directory, const Visit& visit) {
     for (const DirectoryEntry& entry : files.list(directory)) {
         const std::string path = directory + "/" + entry.name;
         if (entry.type == FileType::directory) {
-            if (entry.name != ".git" && entry.name != ".mlpipe") add_locks_below(files, path, roots);
+            if (entry.name != ".git" && entry.name != ".mlpipe") visit_locks_below(files, path, visit);
         } else if (is_lock(entry.name)) {
-            if (const auto text = read_file_if_present(files, path)) add_lock(*text, path, roots);
+            if (const auto text = read_file_if_present(files, path)) visit_lock(*text, path, visit);
         }
     }
 }
@@ -39,17 +41,19 @@ void GarbageRoots::add(const StageRecord& record) {
     }
 }
 
+void for_each_locked_record(const FileSystem& files, const Project& project, const Visit& visit) {
+    visit_locks_below(files, project.root, visit);
+    if (!project.in_git) return;
+    for (const std::string& tree : other_work_trees(project.root)) {
+        if (files.stat(tree)) visit_locks_below(files, tree, visit);
+    }
+    for (const std::string& text : contents_at_tips(project.root, {".yaml.lock", ".yml.lock"}))
+        visit_lock(text, "a committed lock file", visit);
+}
+
 void collect_roots(const FileSystem& files, const Project& project, const GarbageOptions& options,
                    std::int64_t now_ns, GarbageRoots& roots) {
-    add_locks_below(files, project.root, roots);
-    if (project.in_git) {
-        for (const std::string& tree : other_work_trees(project.root)) {
-            if (files.stat(tree)) add_locks_below(files, tree, roots);
-        }
-        for (const std::string& text : contents_at_tips(project.root, {".yaml.lock", ".yml.lock"})) {
-            add_lock(text, "a committed lock file", roots);
-        }
-    }
+    for_each_locked_record(files, project, [&](const StageRecord& record) { roots.add(record); });
     if (!files.stat(project.lineage_file())) return;
     Lineage lineage(project.lineage_file(), Lineage::Mode::read_only);
     const auto since = now_ns - static_cast<std::int64_t>(options.older_than_s * 1e9);

@@ -1,5 +1,6 @@
-// The records that must survive a collection.
+// The records that something still needs: those of lock files, and what must survive a collection.
 #pragma once
+#include <functional>
 #include <vector>
 
 #include "mlpipe/run/garbage.hpp"
@@ -11,6 +12,11 @@ struct GarbageRoots {
     std::vector<Reference> contents;
     void add(const StageRecord& record);
 };
+
+// Of the lock files in the working tree, in all linked work trees and at the tips of branches,
+// remote-tracking branches and tags.
+void for_each_locked_record(const FileSystem& files, const Project& project,
+                            const std::function<void(const StageRecord&)>& visit);
 
 // Adds the roots of one project.
 void collect_roots(const FileSystem& files, const Project& project, const GarbageOptions& options,

@@ -46,22 +46,20 @@ PastRuns::~PastRuns() = default;
 
 std::vector<RunSummary> PastRuns::list(RunFilter filter) {
     if (!lineage_) return {};
-    if (in_progress(project_)) return lineage_->runs(filter);
-    if (filter.status == RunStatus::running) return {};
-    std::vector<RunSummary> runs = lineage_->runs(filter);
-    if (filter.status == RunStatus::interrupted) {
-        filter.status = RunStatus::running;
-        std::vector<RunSummary> abandoned = lineage_->runs(filter);
-        runs.insert(runs.end(), abandoned.begin(), abandoned.end());
-        std::sort(runs.begin(), runs.end(), [](const RunSummary& left, const RunSummary& right) {
-            return std::pair(left.started_ns, left.id) > std::pair(right.started_ns, right.id);
-        });
-        if (filter.limit > 0 && runs.size() > filter.limit) runs.resize(filter.limit);
-    }
-    for (RunSummary& run : runs) {
-        if (run.status == RunStatus::running) run.status = RunStatus::interrupted;
-    }
-    return runs;
+    filter.none_is_running = !in_progress(project_);
+    return lineage_->runs(filter);
+}
+
+RunTable PastRuns::table(const RunQuery& query) {
+    if (!lineage_) return {};
+    RunFilter filter = query.filter;
+    filter.none_is_running = !in_progress(project_);
+    if (!query.conditions.empty() || !query.sort.empty()) filter.limit = 0;
+    RunTable table = lineage_->run_table(filter);
+    keep_matching(table, query.conditions);
+    if (!query.sort.empty()) sort_runs(table, query.sort);
+    keep_first(table, query.filter.limit);
+    return table;
 }
 
 RunRecord PastRuns::find(const std::string& id) {

@@ -138,5 +138,80 @@ class History(CommandCase):
         run.send_signal(signal.SIGINT)
         self.assertEqual(run.wait(timeout=30), 130)
 
+
+TUNE = """\
+name: tune
+stages:
+  prepare:
+    cmd: cp numbers.txt sorted.txt
+    deps: [numbers.txt]
+    outs: [sorted.txt]
+  train:
+    cmd: |
+      cat sorted.txt params.yaml > model.txt
+      sed -n 's/.*lr: \\(.*\\)/{"auc": \\1, "n": 3}/p' params.yaml > eval.json
+    deps: [sorted.txt]
+    params: [lr, seed]
+    outs: [model.txt]
+    metrics: [eval.json]
+"""
+
+
+class Table(Project):
+    def setUp(self):
+        super().setUp()
+        self.write("pipeline.yaml", TUNE)
+        self.write("numbers.txt", "1\n")
+        self.runs = []
+        for rate in ("0.25", "0.75", "0.5"):
+            self.write("params.yaml", f"lr: {rate}\nseed: 7\n")
+            self.runs.append(self.json("run", "--name", "lr" + rate)["id"])
+
+    def ids(self, *words):
+        return [run["id"] for run in self.json("runs", *words)["runs"]]
+
+    def test_parameters_and_metrics_of_runs(self):
+        a, b, c = self.runs
+        newest = self.json("runs")["runs"][0]
+        self.assertEqual(newest["metrics"], {"eval.json:auc": 0.5, "eval.json:n": 3.0})
+        self.assertEqual(newest["parameters"], {"params.yaml:lr": 0.5, "params.yaml:seed": 7})
+        self.assertEqual(newest["commit"], self.json("show", c).get("commit"))
+        self.assertEqual(self.ids("--metric", "auc>0.3"), [c, b])
+        self.assertEqual(self.ids("--metric", "auc>0.3", "--metric", "eval.json:auc != 0.75"), [c])
+        self.assertEqual(self.ids("--sort", "-auc"), [b, c, a])
+        self.assertEqual(self.ids("--sort", "lr", "--limit", "2"), [a, c])
+        self.assertEqual(self.ids("--branch", "none"), [])
+        self.assertIn("did you mean 'auc'?", self.call("runs", "--metric", "acu>1", code=2)[1])
+        self.call("runs", "--sort", "nothing", code=2)
+        self.call("runs", "--csv", "--json", code=2)
+        title = self.out("runs").split("\n")[0].split()
+        self.assertLess(title.index("lr"), title.index("stages"), "it differs")
+        self.assertLess(title.index("stages"), title.index("seed"), "it does not")
+        self.assertEqual(self.out("runs", "--columns", "name,auc", "--csv").split("\n")[0], "name,eval.json:auc")
+        self.assertIn("| lr0.5 |", self.out("runs", "--md"))
+        self.assertIn("eval.json:auc", self.out("show"))
+        # A later run that skipped the stage shows its values all the same.
+        self.write("pipeline.yaml", TUNE + "  more: {cmd: echo more > more.txt, outs: [more.txt]}\n")
+        self.call("run")
+        self.assertEqual(self.json("runs")["runs"][0]["metrics"]["eval.json:auc"], 0.5)
+        self.assertEqual(self.json("show", "--stage", "train")["metrics"], {"eval.json:auc": 0.5, "eval.json:n": 3})
+
+    def test_pruning(self):
+        a, b, c = self.runs
+        self.call("runs", "prune", code=2)
+        self.call("runs", "prune", "--keep", "1", code=2)  # there is no terminal to ask at
+        planned = self.json("runs", "prune", "--keep", "0", "--dry-run")
+        self.assertEqual(planned, {"runs": [b], "needed": 2, "removed": False})
+        self.assertEqual(len(self.ids()), 3)
+        self.assertTrue(os.path.isdir(self.path(".mlpipe", "runs", b)))
+        self.assertEqual(self.json("runs", "prune", "--older-than", "1d", "--yes")["runs"], [])
+        self.assertEqual(self.json("runs", "prune", "--status", "failed", "--yes")["runs"], [])
+        self.assertTrue(self.json("runs", "prune", "--keep", "0", "--yes")["removed"])
+        self.assertEqual(self.ids(), [c, a], "the lock stands for what the first run prepared")
+        self.assertFalse(os.path.exists(self.path(".mlpipe", "runs", b)))
+        self.assertEqual(self.json("verify")["ok"], True)
+        self.assertEqual([s["decision"] for s in self.json("status")["stages"]], ["skip", "skip"])
+
+
 if __name__ == "__main__":
     unittest.main()

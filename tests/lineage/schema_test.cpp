@@ -123,7 +123,11 @@ TEST_CASE("edges, parameters and metrics are there for questions in SQL") {
         auto execution = sample::ran("train", 1, run.id);
         execution.record->prior = {sample::artifact("state", "before")};
         execution.record->inputs.parameters = {{"p.yaml", "a", 1}, {"p.yaml", "b", 1.0}};
-        run.executions = {execution, sample::skipped("clean", 1, run.id)};
+        auto again = execution;  // of the same record: described already
+        again.stage = "clean";
+        again.status = ExecutionStatus::skipped;
+        again.attempts = 0;
+        run.executions = {execution, again};
         sample::store(lineage, run, RunStatus::succeeded,
                       {{"m.json:auc", 0.75}, {"m.json:bad", std::nan("")}});
         sample::store(lineage, 2, {sample::failed("train", 2)}, RunStatus::failed);

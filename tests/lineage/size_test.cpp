@@ -39,8 +39,12 @@ void fill(const std::string& path) {
     {
         Lineage lineage(path, Lineage::Mode::read_write);
         std::vector<Execution> executions;
-        for (int i = 0; i < 10; ++i)
-            executions.push_back(sample::ran("stage" + std::to_string(i), 0, sample::run_id(0)));
+        for (int i = 0; i < 10; ++i) {
+            const std::string stage = "stage" + std::to_string(i);
+            executions.push_back(sample::ran(stage, 0, sample::run_id(0)));
+            executions.back().metrics = {{"metrics/" + stage + ".json:auc", 0.5},
+                                         {"metrics/" + stage + ".json:loss", 1.5}};
+        }
         sample::store(lineage, 0, executions);
     }
     Database database(path, Database::Mode::read_write);
@@ -67,10 +71,17 @@ void fill(const std::string& path) {
         " iif((key + i) % 10 < 2, 'ran', 'skipped'), reason, iif((key + i) % 10 < 2, 10 * i, 0) + key,"
         " iif((key + i) % 10 < 2, 10 * i, 0) + record, (key + i) % 10 < 2, 0, 0, started_ns + i, finished_ns "
         "+ i,"
-        " wall_s, cpu_s, peak_memory, exit_code, attempts, interpreter FROM executions, n;" +
+        " wall_s, cpu_s, peak_memory, exit_code, attempts, interpreter,"
+        " iif((key + i) % 10 < 2, 10 * i, 0) + key FROM executions, n;" +
         numbers +
         "INSERT INTO edges SELECT 10 * i + execution, role, path, artifact, direction, executable FROM "
         "edges, n"
+        " WHERE (execution + i) % 10 < 2;" +
+        numbers +
+        "INSERT INTO parameters SELECT 10 * i + execution, file, key, iif(key LIKE '%depth', i % 7, value)"
+        " FROM parameters, n WHERE (execution + i) % 10 < 2;" +
+        numbers +
+        "INSERT INTO metrics SELECT 10 * i + execution, name, value + i % 100 / 100.0 FROM metrics, n"
         " WHERE (execution + i) % 10 < 2");
     transaction.commit();
 }
@@ -107,9 +118,26 @@ TEST_CASE("ten thousand runs answer within tens of milliseconds") {
     filter = {};
     filter.limit = 0;
     timed("runs, all", [&] { CHECK(lineage->runs(filter).size() == many); });
+    timed("run_table, 20 runs", [&] { CHECK(lineage->run_table({}).rows.size() == 20); });
+    RunTable table;
+    timed("run_table, all", [&] { table = lineage->run_table(filter); });
+    CHECK(table.rows.size() == many);
+    timed("the same sorted", [&] { sort_runs(table, "-stage3.json:auc"); });
+    timed("the same filtered",
+          [&] { keep_matching(table, {parse_metric_condition("stage4.json:auc > 1")}); });
     timed("records_kept 100",
           [&] { CHECK(lineage->records_kept(100, sample::run(many).started_ns).size() >= 200); });
 
+    timed("metric_history",
+          [&] { CHECK(lineage->metric_history("metrics/stage3.json:auc").size() == many); });
+    const auto asked = lineage->artifacts_at("data/stage3.csv");
+    REQUIRE(asked.size() == 1);
+    LineageGraph graph;
+    timed("ancestry down, 2000 results", [&] { graph = lineage->ancestry(asked, Lineage::Direction::down); });
+    CHECK(graph.results.size() == many / 5 + 1);  // the first run made all ten
+    timed("ancestry up, as many makers",
+          [&] { graph = lineage->ancestry(lineage->artifacts_at("models/stage3"), Lineage::Direction::up); });
+    CHECK(graph.results.size() == many / 5 + 1);  // the first run made all ten
     std::vector<Execution> executions;
     for (int i = 0; i < 64; ++i)
         executions.push_back(sample::ran("new" + std::to_string(i), 1, sample::run_id(many)));

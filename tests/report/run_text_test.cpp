@@ -21,6 +21,10 @@ TEST_CASE("a recorded run for people") {
     run.executions[0].use.peak_memory = 3 << 20;
     run.executions[0].reason = "src/train.py changed";
     run.executions[1].reason = "model.bin changed";
+    run.branch = "main";
+    run.commit = "c0ffee";
+    run.reproduction = Reproduction{"r0", "beef", "within_tolerance"};
+    run.executions[0].metrics = {{"train.json:loss", 0.25}, {"train.json:rows", 1000}};
     CHECK(run_text(run, {}) ==
           "run         20261123T131502123Z-7f3a9c  failed\n"
           "pipeline    flights (pipeline.yaml)\n"
@@ -28,8 +32,14 @@ TEST_CASE("a recorded run for people") {
           "arguments   run -j2\n"
           "started     1970-01-01T00:00:01.000Z\n"
           "took        12.3 s\n"
+          "branch      main\n"
+          "commit      c0ffee\n"
+          "reproduces  run r0 (commit beef): within tolerance\n"
           "machine     Debian 12, 2 cores of a processor, 4.0 GiB\n"
           "interpreter /usr/bin/python3 3.11.2, 1 package\n"
+          "metrics\n"
+          "  train.json:loss  0.25\n"
+          "  train.json:rows  1000\n"
           "\n"
           "stage     status    time     cpu   memory  reason\n"
           "train     ran     12.3 s  20.0 s  3.0 MiB  src/train.py changed\n"

@@ -9,26 +9,37 @@
 #include <unordered_map>
 #include <vector>
 
+#include "mlpipe/model/lineage_graph.hpp"
 #include "mlpipe/model/run_record.hpp"
+#include "mlpipe/model/run_table.hpp"
 
 namespace mlpipe {
 
 using ExecutionId = std::int64_t;
 
-struct RunSummary {
-    std::string id;
-    RunStatus status = RunStatus::running;
-    std::string pipeline, name, note;
-    std::int64_t started_ns = 0, finished_ns = 0;
-    unsigned ran = 0, restored = 0, skipped = 0, failed = 0, other = 0;
-};
-
 struct RunFilter {
     std::optional<std::string> stage;  // that acted in the run: was not merely skipped, blocked or held
-    std::optional<std::string> name;
+    std::optional<std::string> name, branch;
     std::optional<RunStatus> status;
     std::optional<std::int64_t> since_ns;
-    std::size_t limit = 20;  // 0: all
+    bool none_is_running = false;  // runs that have no end were interrupted: nobody finishes them any more
+    std::size_t limit = 20;        // 0: all
+};
+
+// A metric as one run saw it.
+struct MetricAt {
+    std::string run, stage;
+    ExecutionStatus status = ExecutionStatus::ran;  // of the stage in that run
+    std::int64_t started_ns = 0;                    // of the run
+    std::optional<std::string> branch, commit;
+    double value = 0;
+};
+
+struct MetricHistoryFilter {
+    std::optional<std::string> branch;
+    std::optional<std::int64_t> since_ns;
+    bool with_skipped = true;  // runs in which the stage was skipped have the value all the same
+    std::size_t limit = 0;     // the newest; 0: all
 };
 
 struct LatestExecution {
@@ -73,10 +84,15 @@ class Lineage {
     void import_run(const RunRecord& run);
     // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
     void close_abandoned(const std::string& current);
+    // Forgets runs, and what only they referred to. What they made and a remaining run shows stays known,
+    // with parameters and metrics. Ids that are not there are fine.
+    void remove_runs(const std::vector<std::string>& ids);
 
     // --- queries ---
     std::string instance();                                 // random id of this clone, made with the database
     std::vector<RunSummary> runs(const RunFilter& filter);  // newest first
+    // The same with parameters and metrics; of a name that several stages of a run have, the newest result's.
+    RunTable run_table(const RunFilter& filter);
     // Ambiguous prefixes throw Error(usage). Executions stand in the order of finish_run; before it, as they
     // began.
     std::optional<RunRecord> run(const std::string& id_or_prefix);
@@ -86,6 +102,20 @@ class Lineage {
     // interrupted: after an interrupted one nobody knows what stands in the workspace, or what a deploy has
     // done.
     std::unordered_map<std::string, LatestExecution> latest_executions(const std::string& pipeline_file);
+    // Ids of the runs that hold the latest execution of some stage: what `latest_executions` needs.
+    std::vector<std::string> latest_runs();
+    // "file:a.b", of all runs; sorted. `find_address` (model/address.hpp) completes a short one.
+    std::vector<std::string> metric_names();
+    // Newest last. `name` is whole.
+    std::vector<MetricAt> metric_history(const std::string& name, const MetricHistoryFilter& filter = {});
+    // What was recorded at a path, or with a digest that begins so (hex): the latest first. Paths are relative
+    // to the project's root.
+    std::vector<ArtifactAt> artifacts_at(const std::string& path);
+    std::vector<ArtifactAt> artifacts_with(const std::string& digest_prefix);
+    // From these artifacts back to all they were made from, or forward to all that was made with them, over
+    // all runs, at most `depth` results far (0: to the end).
+    enum class Direction { up, down, both };
+    LineageGraph ancestry(const std::vector<ArtifactAt>& asked, Direction direction, std::size_t depth = 0);
     // When a stage key last succeeded here (ran, not restored).
     std::optional<std::int64_t> last_success_ns(const StageKey& key);
     // For gc: the records of the newest `keep_runs` runs and of those younger than `since_ns`.

@@ -1,4 +1,4 @@
-// Rows under titles, aligned by display width and cut to the width of the terminal.
+// Rows under titles, aligned by display width and cut to the width of the terminal; or as Markdown.
 #pragma once
 #include <cstddef>
 #include <string>
@@ -32,6 +32,8 @@ class Table {
     bool empty() const { return rows_.empty(); }
     // Lines with their ends, no blanks at the end of a line; titles are left out when all are empty.
     std::string text(const TextStyle& style) const;
+    // The same for a Markdown page, whatever its width.
+    std::string markdown() const;
 
   private:
     std::vector<std::size_t> widths(std::size_t most) const;

@@ -21,6 +21,12 @@ struct StageLog {
     std::optional<std::string> file;                    // absolute; nullopt: nothing was written
 };
 
+struct RunQuery {
+    RunFilter filter;                         // the limit comes after conditions and order
+    std::vector<MetricCondition> conditions;  // all must hold
+    std::string sort;                         // as sort_runs takes it; empty: newest first
+};
+
 class PastRuns {
   public:
     PastRuns(const FileSystem& files, const Project& project);
@@ -28,6 +34,8 @@ class PastRuns {
 
     // Newest first; none where there is no database yet.
     std::vector<RunSummary> list(RunFilter filter);
+    // The same with parameters and metrics. Throws Error(usage) for a column or metric that no run has.
+    RunTable table(const RunQuery& query);
     // "latest", an id, or the beginning of one. Throws Error(usage) when there is none, or several.
     RunRecord find(const std::string& id);
     // Of the latest execution of a stage that had a process, or of the one in `run`. nullopt: there is none.
