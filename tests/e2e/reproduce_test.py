@@ -15,7 +15,7 @@ PIPELINE = """
     name: demo
     stages:
       prepare:
-        cmd: sort -n raw.txt | head -n $(sed -n 's/^count: //p' params.yaml) > clean.txt
+        cmd: sort -n raw.txt | head -n $(tr -dc 0-9 < params.yaml) > clean.txt
         deps: [raw.txt]
         params: [count]
         outs: [clean.txt]
