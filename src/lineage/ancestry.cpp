@@ -122,7 +122,7 @@ void Ancestry::visit_up(const Step& step) {
 
 // All that a result read, and where that came from when it was part of something, or had parts.
 void Ancestry::read_by(std::size_t node, std::int64_t execution, std::size_t level) {
-    const EdgeReader::Execution reader = reader_.execution(execution);
+    const EdgeReader::Execution& reader = reader_.execution(execution);
     std::vector<Step> sources;
     for (const EdgeReader::Edge& read : reader.read) {
         const std::size_t source = artifact(read.artifact, read.place);
@@ -137,7 +137,7 @@ void Ancestry::read_by(std::size_t node, std::int64_t execution, std::size_t lev
 void Ancestry::follow_overlaps_up(std::int64_t execution, const std::vector<Step>& sources) {
     const std::int64_t pipeline_file = reader_.execution(execution).pipeline_file;
     for (const std::int64_t other : reader_.beside(execution)) {
-        const EdgeReader::Execution maker = reader_.execution(other);
+        const EdgeReader::Execution& maker = reader_.execution(other);
         if (maker.pipeline_file != pipeline_file) continue;
         for (const EdgeReader::Edge& made : maker.made) {
             for (const Step& source : sources) {
@@ -201,12 +201,12 @@ void Ancestry::follow_overlaps_down(const Step& step, const std::vector<EdgeRead
     const std::string made_path = reader_.path(place);
     for (const EdgeReader::Touch& maker : makers) {
         if (maker.place != place) continue;
-        const EdgeReader::Execution made = reader_.execution(maker.execution);
+        const EdgeReader::Execution& made = reader_.execution(maker.execution);
         const auto output = std::find_if(made.made.begin(), made.made.end(),
                                          [&](const EdgeReader::Edge& edge) { return edge.place == place; });
         if (output == made.made.end() || !reader_.overlapped(output->path, Side::read)) continue;
         for (const std::int64_t other : reader_.beside(maker.execution)) {
-            const EdgeReader::Execution reader = reader_.execution(other);
+            const EdgeReader::Execution& reader = reader_.execution(other);
             if (reader.pipeline_file != made.pipeline_file) continue;
             for (const EdgeReader::Edge& read : reader.read) {
                 const std::string& read_path = reader_.path(read.place);
