@@ -163,4 +163,16 @@ void Transaction::commit() {
     open_ = false;
 }
 
+ReadTransaction::ReadTransaction(Database& database) : database_(database) {
+    database_.execute("BEGIN");
+}
+
+ReadTransaction::~ReadTransaction() {
+    // Nothing was written: there is nothing to lose, nor to say.
+    try {
+        database_.execute("ROLLBACK");
+    } catch (const Error&) {
+    }
+}
+
 }  // namespace mlpipe

@@ -22,6 +22,7 @@ void add_doctor(CLI::App& app, Context& context, const Choose& choose);
 void add_gc(CLI::App& app, Context& context, const Choose& choose);
 void add_graph(CLI::App& app, Context& context, const Choose& choose);
 void add_init(CLI::App& app, Context& context, const Choose& choose);
+void add_lineage(CLI::App& app, Context& context, const Choose& choose);
 void add_logs(CLI::App& app, Context& context, const Choose& choose);
 void add_reproduce(CLI::App& app, Context& context, const Choose& choose);
 void add_restore(CLI::App& app, Context& context, const Choose& choose);

@@ -103,6 +103,7 @@ void Ancestry::visit_up(const Step& step) {
     const auto makers = reader_.touching(row, Side::made);
     const bool here = std::any_of(makers.begin(), makers.end(),
                                   [&](const EdgeReader::Touch& maker) { return maker.place == place; });
+    if (!here && graph_.artifacts[step.artifact].asked) follow_question_up(step);
     if (!here && is_empty(row)) return;
     for (const EdgeReader::Touch& maker : makers) {
         if (!here) {
@@ -121,28 +122,46 @@ void Ancestry::visit_up(const Step& step) {
 
 // All that a result read, and where that came from when it was part of something, or had parts.
 void Ancestry::read_by(std::size_t node, std::int64_t execution, std::size_t level) {
-    const EdgeReader::Execution reader = reader_.execution(execution);
-    std::vector<std::pair<const EdgeReader::Edge*, std::size_t>> unmade;
+    const EdgeReader::Execution& reader = reader_.execution(execution);
+    std::vector<Step> sources;
     for (const EdgeReader::Edge& read : reader.read) {
         const std::size_t source = artifact(read.artifact, read.place);
         edge(source, node, false, read.role);
         go_on(source, level);
-        if (reader_.overlapped(read.path, Side::made)) unmade.emplace_back(&read, source);
+        if (reader_.overlapped(read.path, Side::made)) sources.push_back({source, level});
     }
-    if (unmade.empty()) return;
+    if (!sources.empty()) follow_overlaps_up(execution, sources);
+}
+
+// Those who made a directory around what an execution read, or a file inside it, in a run that shows both.
+void Ancestry::follow_overlaps_up(std::int64_t execution, const std::vector<Step>& sources) {
+    const std::int64_t pipeline_file = reader_.execution(execution).pipeline_file;
     for (const std::int64_t other : reader_.beside(execution)) {
-        const EdgeReader::Execution maker = reader_.execution(other);
-        if (maker.pipeline_file != reader.pipeline_file) continue;
+        const EdgeReader::Execution& maker = reader_.execution(other);
+        if (maker.pipeline_file != pipeline_file) continue;
         for (const EdgeReader::Edge& made : maker.made) {
-            for (const auto& [read, source] : unmade) {
-                const std::string &read_path = reader_.path(read->place),
+            for (const Step& source : sources) {
+                const std::string &read_path = reader_.path(places_[source.artifact]),
                                   &made_path = reader_.path(made.place);
                 if (!overlap(read_path, made_path)) continue;
                 const std::size_t whole = artifact(made.artifact, made.place);
-                link(whole, source, lies_inside(read_path, made_path) ? Kind::inside : Kind::around);
-                go_on(whole, level);
+                link(whole, source.artifact, lies_inside(read_path, made_path) ? Kind::inside : Kind::around);
+                go_on(whole, source.level);
             }
         }
+    }
+}
+
+// What others are asked about comes with its reader; the question itself has none yet.
+void Ancestry::follow_question_up(const Step& step) {
+    const std::size_t place = places_[step.artifact];
+    for (const EdgeReader::Touch& reader : reader_.touching(artifact_rows_[step.artifact], Side::read)) {
+        if (reader.place != place) continue;
+        const auto& reads = reader_.execution(reader.execution).read;
+        const auto read = std::find_if(reads.begin(), reads.end(),
+                                       [&](const EdgeReader::Edge& edge) { return edge.place == place; });
+        if (read == reads.end() || !reader_.overlapped(read->path, Side::made)) return;
+        follow_overlaps_up(reader.execution, {step});
     }
 }
 
@@ -182,12 +201,12 @@ void Ancestry::follow_overlaps_down(const Step& step, const std::vector<EdgeRead
     const std::string made_path = reader_.path(place);
     for (const EdgeReader::Touch& maker : makers) {
         if (maker.place != place) continue;
-        const EdgeReader::Execution made = reader_.execution(maker.execution);
+        const EdgeReader::Execution& made = reader_.execution(maker.execution);
         const auto output = std::find_if(made.made.begin(), made.made.end(),
                                          [&](const EdgeReader::Edge& edge) { return edge.place == place; });
         if (output == made.made.end() || !reader_.overlapped(output->path, Side::read)) continue;
         for (const std::int64_t other : reader_.beside(maker.execution)) {
-            const EdgeReader::Execution reader = reader_.execution(other);
+            const EdgeReader::Execution& reader = reader_.execution(other);
             if (reader.pipeline_file != made.pipeline_file) continue;
             for (const EdgeReader::Edge& read : reader.read) {
                 const std::string& read_path = reader_.path(read.place);

@@ -34,6 +34,8 @@ class Ancestry {
     void visit_up(const Step& step);
     void visit_down(const Step& step);
     void read_by(std::size_t result, std::int64_t execution, std::size_t level);
+    void follow_overlaps_up(std::int64_t execution, const std::vector<Step>& sources);
+    void follow_question_up(const Step& step);
     void follow_overlaps_down(const Step& step, const std::vector<EdgeReader::Touch>& makers);
     std::size_t artifact(std::int64_t row, std::size_t place);
     // The node, and whether it is new to this direction of the walk.

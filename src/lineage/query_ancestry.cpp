@@ -147,6 +147,7 @@ std::vector<ArtifactAt> Lineage::artifacts_with(const std::string& digest_prefix
 
 LineageGraph Lineage::ancestry(const std::vector<ArtifactAt>& asked, Direction direction, std::size_t depth) {
     Database& database = state_->database;
+    const ReadTransaction one_state(database);
     lineage::Ancestry walk(database, depth);
     for (const ArtifactAt& artifact : asked) {
         const auto select = state_->use("SELECT id FROM artifacts WHERE digest = ?1 AND type = ?2");

@@ -171,6 +171,7 @@ std::vector<Lineage::State::Described> Lineage::State::count_executions(std::vec
 }
 
 std::vector<RunSummary> Lineage::runs(const RunFilter& filter) {
+    const ReadTransaction one_state(state_->database);
     auto listed = state_->list_runs(filter);
     state_->count_executions(listed);
     std::vector<RunSummary> runs;
@@ -180,6 +181,7 @@ std::vector<RunSummary> Lineage::runs(const RunFilter& filter) {
 }
 
 RunTable Lineage::run_table(const RunFilter& filter) {
+    const ReadTransaction one_state(state_->database);
     auto listed = state_->list_runs(filter);
     const auto executions = state_->count_executions(listed);
     RunTable table;

@@ -100,7 +100,11 @@ Database open(const std::string& path, Lineage::Mode mode) {
     }
     Database database(path, Database::Mode::read_only);
     const int schema = lineage::schema_of(database, path);
-    if (schema == lineage::newest_schema()) return database;
+    if (schema == lineage::newest_schema()) {
+        database.execute(
+            "PRAGMA cache_size = -32768");  // KiB: questions over all runs come back to their pages
+        return database;
+    }
     if (schema > 0)
         throw Error(ErrorKind::failed, "'" + path + "' is of an older mlpipe (schema " +
                                            std::to_string(schema) +

@@ -147,6 +147,7 @@ std::string graph_as_dot(const GraphView& graph) {
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
         const GraphNode& node = graph.nodes[i];
         text += "  n" + std::to_string(i) + " [label=" + quoted_dot(label_of(node));
+        if (node.data) text += ", shape=note, style=solid";
         if (!node.state.empty())
             text += std::string(", style=\"rounded,filled\", fillcolor=\"") + fill_of(node.state) + "\"";
         text += "];\n";
@@ -161,7 +162,9 @@ std::string graph_as_dot(const GraphView& graph) {
 std::string graph_as_mermaid(const GraphView& graph) {
     std::string text = "flowchart LR\n";
     for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-        text += "  n" + std::to_string(i) + "[" + quoted_mermaid(label_of(graph.nodes[i])) + "]\n";
+        const GraphNode& node = graph.nodes[i];
+        text += "  n" + std::to_string(i) + (node.data ? "([" : "[") + quoted_mermaid(label_of(node)) +
+                (node.data ? "])" : "]") + "\n";
     }
     for (const GraphEdge& edge : graph.edges) {
         text += "  n" + std::to_string(edge.from) + (edge.order_only ? " -.-> n" : " --> n") +

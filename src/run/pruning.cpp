@@ -5,6 +5,7 @@
 #include "garbage_roots.hpp"
 #include "judge.hpp"
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/git/run_repository.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "workspace.hpp"
 
@@ -24,6 +25,13 @@ void remove_logs(FileSystem& files, const Project& project, const std::string& r
     if (!run_time_ns(run) || run.find('/') != std::string::npos) return;
     const std::string directory = project.run_directory(run);
     if (files.stat(directory)) files.remove_tree(directory);
+}
+
+void remove_commits(FileSystem& files, const Project& project, const std::vector<std::string>& runs) {
+    // Without either repository there is no run commit, and none is to be made for asking.
+    if (!project.in_git && !files.stat(project.state_directory() + "/repo.git")) return;
+    RunRepository repository = RunRepository::open(files, project.root, project.state_directory());
+    for (const std::string& run : runs) repository.remove_run(run);
 }
 
 }  // namespace
@@ -80,6 +88,7 @@ void RunPruning::remove() {
         ids.push_back(run.id);
         remove_logs(state_->files, state_->project, run.id);
     }
+    remove_commits(state_->files, state_->project, ids);
     state_->lineage.remove_runs(ids);
 }
 

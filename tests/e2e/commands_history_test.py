@@ -212,6 +212,24 @@ class Table(Project):
         self.assertEqual(self.json("verify")["ok"], True)
         self.assertEqual([s["decision"] for s in self.json("status")["stages"]], ["skip", "skip"])
 
+    def test_pruning_takes_the_run_commits(self):
+        def git(*words):
+            return subprocess.run(["git", "-C", self.root, *words], env=self.environment, capture_output=True,
+                                  text=True, check=True).stdout
+        git("init", "-q")
+        for rate in ("1", "2"):
+            self.write("params.yaml", f"lr: {rate}\nseed: 7\n")
+            self.call("run")
+        commits = {run["id"]: run["commit"] for run in self.json("runs")["runs"] if run["commit"]}
+
+        def kept():
+            return git("for-each-ref", "--format=%(refname:lstrip=3)", "refs/mlpipe/runs").split()
+        self.assertLessEqual(set(self.ids()[:2]), set(commits))
+        self.assertIn(self.ids()[1], kept())
+        self.call("runs", "prune", "--keep", "0", "--yes")
+        self.assertLessEqual(set(kept()), set(self.ids()))
+        self.assertIn(self.ids()[0], kept())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -132,6 +132,8 @@ TEST_CASE("a file inside an output leads to the directory, and back") {
                 "data/train.csv -> train", "raw.csv -> split", "split -> data", "test -> score",
                 "train -> model"});
     CHECK(lineage.ancestry({artifact("model=m3")}, Direction::up).results.size() == 2);
+    CHECK(shape(lineage.ancestry({artifact("data/train.csv=t3")}, Direction::up)) ==
+          Lines{"data => data/train.csv", "raw.csv -> split", "split -> data"});
 }
 
 TEST_CASE("a directory that contains outputs leads to them, and back") {

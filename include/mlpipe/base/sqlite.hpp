@@ -85,4 +85,16 @@ class Transaction {
     bool open_ = true;
 };
 
+// Many reads that see one state of the database, and lock it once for all of them. Not within another one.
+class ReadTransaction {
+  public:
+    explicit ReadTransaction(Database& database);
+    ~ReadTransaction();
+    ReadTransaction(const ReadTransaction&) = delete;
+    ReadTransaction& operator=(const ReadTransaction&) = delete;
+
+  private:
+    Database& database_;
+};
+
 }  // namespace mlpipe

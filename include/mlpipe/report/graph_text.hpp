@@ -14,6 +14,7 @@ struct GraphNode {
     std::string name;
     std::string kind;   // "train"; may be empty
     std::string state;  // a decision or status, "run"; may be empty
+    bool data = false;  // drawn with another shape than what is done
 };
 
 struct GraphEdge {
