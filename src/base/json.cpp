@@ -14,7 +14,17 @@ namespace {
 
 constexpr std::string_view float_key = "$float";
 
+// Most text is: printable ASCII without a quote or a backslash.
+bool stands_for_itself(std::string_view text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
+
 void append_escaped(std::string& out, std::string_view text) {
+    if (stands_for_itself(text)) {
+        out.append(1, '"').append(text).append(1, '"');
+        return;
+    }
     if (!path::is_utf8(text))
         throw Error(ErrorKind::failed,
                     "cannot write \"" + path::printable(text) + "\" as JSON: it is not UTF-8");

@@ -104,6 +104,18 @@ std::vector<ExecutionId> Lineage::begin_executions(const std::string& run,
     return ids;
 }
 
+void Lineage::foresee(const std::string& pipeline_file, const std::vector<Upcoming>& executions) {
+    state_->write(
+        [&] {
+            const std::int64_t file = state_->path(pipeline_file);
+            for (const Upcoming& execution : executions) {
+                state_->stage(file, execution.stage);
+                state_->key(execution.key);
+            }
+        },
+        Survives::process);
+}
+
 void Lineage::finish_executions(const std::vector<Finished>& batch) {
     if (batch.empty()) return;
     const InterpreterEnvironment* described = nullptr;

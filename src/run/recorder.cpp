@@ -45,6 +45,10 @@ ExecutionId Recorder::begin_execution(const std::string& run, const Execution& e
     return open_().begin_executions(run, {execution}, survives).front();
 }
 
+void Recorder::foresee(const std::string& pipeline_file, const std::vector<Lineage::Upcoming>& executions) {
+    open_().foresee(pipeline_file, executions);
+}
+
 void Recorder::add(Entry entry) {
     const bool at_once = entry.side_effects || entry.execution.use.wall_s >= most_worth_waiting_s;
     const auto now = std::chrono::steady_clock::now();

@@ -86,6 +86,7 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       secrets_(secret_values(workspace.planned.pipeline, workspace.environment)),
       executions_(workspace.planned.pipeline.stages.size()),
       execution_ids_(workspace.planned.pipeline.stages.size()),
+      foreseen_(workspace.planned.pipeline.stages.size()),
       stage_pool_(jobs_) {
     refuse_what_never_fits(workspace.planned, admission_);
     interrupt_.on_request([this](int requests) { mailbox_.send_first(StopRequested{requests}); });
@@ -126,7 +127,17 @@ void Scheduler::loop() {
         if (auto message = mailbox_.receive_for(recorder_.until_due(tick_interval)))
             handle(std::move(*message));
     }
+    // What git has to be asked is asked while the last results become durable.
+    recorder_.flush();
+    std::vector<RunNotice> notices;
+    try {
+        notices = git_outputs_.after_run(stages_that_wrote());
+    } catch (const Error&) {
+        drain_records();
+        throw;
+    }
     drain_records();
+    for (const RunNotice& notice : notices) reporter_.handle(notice);
     close_record();
 }
 

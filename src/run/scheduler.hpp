@@ -85,6 +85,7 @@ class Scheduler {
     void find_leftovers(StageTask& task);
     void select_sources(StageTask& task);
     void begin_run();
+    void foresee(StageId stage, const StageKey& key);
     Execution& begin_execution(StageId stage, const StageKey& key, std::string reason);
 
     void handle(Message message);
@@ -104,6 +105,7 @@ class Scheduler {
     void stop(std::string why);
     void warn(const std::string& stage, std::string text);
     void drain_records();
+    std::vector<const Stage*> stages_that_wrote() const;
     void close_record();
     void add_known_metrics(StageId stage, Execution& execution);
     const std::string& name(StageId stage) const { return workspace_.planned.pipeline.stages[stage].name; }
@@ -130,6 +132,7 @@ class Scheduler {
     std::vector<std::string> secrets_;                  // their values
     std::vector<std::optional<Execution>> executions_;  // by stage
     std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
+    std::vector<bool> foreseen_;                        // by stage
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
     std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for

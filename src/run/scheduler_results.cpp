@@ -185,8 +185,18 @@ void Scheduler::drain_records() {
     }
 }
 
-void Scheduler::close_record() {
+std::vector<const Stage*> Scheduler::stages_that_wrote() const {
     std::vector<const Stage*> wrote;
+    for (const StageId stage : workspace_.planned.graph.order()) {
+        const auto& execution = executions_[stage];
+        if (execution &&
+            (execution->status == ExecutionStatus::ran || execution->status == ExecutionStatus::restored))
+            wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
+    }
+    return wrote;
+}
+
+void Scheduler::close_record() {
     bool failed = false;
     // Nothing done is nothing to record, unless somebody wants it, or will ask what went wrong.
     bool worth_a_row = !record_.name.empty() || !record_.note.empty();
@@ -201,13 +211,10 @@ void Scheduler::close_record() {
         }
         Execution& execution = *executions_[stage];
         if (recorder_.begun()) add_known_metrics(stage, execution);
-        if (execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored)
-            wrote.push_back(&workspace_.planned.pipeline.stages[stage]);
         failed = failed || plan_.state(stage) == StageState::failed;
         worth_a_row = worth_a_row || (failed && !options_.locked);
         record_.executions.push_back(execution);
     }
-    for (const RunNotice& notice : git_outputs_.after_run(wrote)) reporter_.handle(notice);
     record_.status = interrupted_ ? RunStatus::interrupted
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;

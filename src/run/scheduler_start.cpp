@@ -9,14 +9,29 @@ namespace {
 
 // Lines wait here while the screen is slower than the stages; then the stages wait.
 constexpr std::size_t most_waiting = 1000;
+constexpr std::size_t most_foreseen = 32;  // in one transaction, which the next stage waits for
 
 }  // namespace
+
+// Each row that begins is a transaction of its own; what it points to is written for many at once.
+void Scheduler::foresee(StageId stage, const StageKey& key) {
+    if (foreseen_[stage]) return;
+    std::vector<Lineage::Upcoming> upcoming = {{name(stage), key}};
+    for (const StageId waiting : plan_.admitted()) {
+        if (upcoming.size() == most_foreseen) break;
+        if (foreseen_[waiting]) continue;
+        foreseen_[waiting] = true;
+        upcoming.push_back({name(waiting), admitted_.at(waiting).observation.key});
+    }
+    if (upcoming.size() > 1) recorder_.foresee(record_.pipeline_file, upcoming);
+}
 
 Execution& Scheduler::begin_execution(StageId stage, const StageKey& key, std::string reason) {
     if (!recorder_.begun()) {
         run_commit_.take_snapshot(record_);
         begin_run();
     }
+    foresee(stage, key);
     Execution execution;
     execution.stage = name(stage);
     execution.status = ExecutionStatus::running;

@@ -20,6 +20,16 @@ TEST_CASE("a mailbox hands out what was sent, in order") {
     REQUIRE_FALSE(mailbox.try_receive());
 }
 
+TEST_CASE("what is sent quietly keeps its place, and comes at the latest when the waiting is over") {
+    Mailbox<int> mailbox;
+    mailbox.send_quietly(1);
+    mailbox.send(2);
+    REQUIRE(mailbox.receive() == 1);
+    REQUIRE(mailbox.receive() == 2);
+    mailbox.send_quietly(3);
+    REQUIRE(mailbox.receive_for(1ms) == 3);
+}
+
 TEST_CASE("many senders lose nothing, and each keeps its order") {
     constexpr int senders = 4, letters = 500;
     Mailbox<std::pair<int, int>> mailbox;

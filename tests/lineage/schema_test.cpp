@@ -172,6 +172,28 @@ TEST_CASE("the inputs of a failed execution are edges too, where they are known"
     CHECK(ask(path, "SELECT count(*) FROM executions WHERE interpreter IS NOT NULL") == 2);
 }
 
+TEST_CASE("what is foreseen is no execution, and is what begins later points to") {
+    TemporaryDirectory directory;
+    const std::string path = directory.path() + "/lineage.db";
+    Lineage lineage(path, Lineage::Mode::read_write);
+    const RunRecord run = sample::run(1);
+    lineage.begin_run(run);
+    Execution begun = sample::never("train", ExecutionStatus::running);
+    begun.key = sha256("key");
+    lineage.foresee(run.pipeline_file, {{"train", begun.key}, {"never", sha256("another")}});
+    CHECK(ask(path, "SELECT count(*) FROM executions") == 0);
+    CHECK(ask(path, "SELECT count(*) FROM stages") == 2);
+    CHECK(lineage.latest_executions(run.pipeline_file).empty());
+    lineage.begin_executions(run.id, {begun});
+    CHECK(ask(path, "SELECT count(*) FROM stages") == 2);
+    CHECK(ask(path, "SELECT count(*) FROM keys") == 2);
+    CHECK(
+        text(path,
+             "SELECT s.name || ' ' || e.status FROM executions e JOIN stages s ON s.id = e.stage"
+             " JOIN keys k ON k.id = e.key WHERE k.digest = (SELECT digest FROM keys ORDER BY id LIMIT 1)") ==
+        "train running");
+}
+
 TEST_CASE("a beginning that need not survive a power cut is there for everybody else") {
     TemporaryDirectory directory;
     const std::string path = directory.path() + "/lineage.db";

@@ -157,6 +157,15 @@ TEST_CASE("commands without an interpreter, or too clever to read, have none") {
     CHECK(place.times_asked() == 0);
 }
 
+TEST_CASE("what the shell does itself is no program of the PATH") {
+    Place place;
+    place.program("test", "#!" + place.path("bin/python") + "\n");
+    place.program("check", "#!" + place.path("bin/python") + "\n");
+    CHECK_FALSE(place.probe("test -e a && echo there"));
+    CHECK(place.probe("check -e a && echo there"));
+    CHECK(place.probe("test -e a && python a.py"));
+}
+
 TEST_CASE("names of interpreters") {
     Place place;
     for (const char* name : {"python3", "python3.11", "python3.13t", "pypy3"}) {

@@ -81,6 +81,20 @@ TEST_CASE_METHOD(Fixture, "known never reads and never walks") {
     CHECK_FALSE(Hasher(files, nullptr, pool).known("/p/d/a", output));
 }
 
+TEST_CASE_METHOD(Fixture, "known reads files that are small enough, and no directory") {
+    files.put("/p/a", "abc");
+    files.put("/p/d/b", "abc");
+    REQUIRE(hasher.known("/p/a", dependency, 3));
+    CHECK(hasher.known("/p/a", dependency, 3)->reference.digest == sha256("abc"));
+    CHECK_FALSE(hasher.known("/p/a", dependency, 3)->settled);
+    CHECK_FALSE(hasher.known("/p/a", dependency, 2));
+    CHECK_FALSE(hasher.known("/p/d", dependency, 3));
+    CHECK_FALSE(hasher.known("/p/none", output, 3));
+    files.put("/p/empty", "");
+    CHECK_FALSE(hasher.known("/p/empty", dependency));
+    CHECK(hasher.known("/p/empty", dependency, 3));
+}
+
 TEST_CASE_METHOD(Fixture, "a directory is its files, links and empty directories") {
     files.put("/p/d/b", "1");
     files.put("/p/d/a/x", "22");

@@ -68,6 +68,13 @@ class Lineage {
     std::vector<ExecutionId> begin_executions(const std::string& run,
                                               const std::vector<Execution>& executions,
                                               Survives survives = Survives::power_cut);
+    // Optional: stores what the rows of executions that may begin soon will point to, so that to begin each
+    // of them writes half as much. Says nothing about any execution. Survives the process.
+    struct Upcoming {
+        std::string stage;
+        StageKey key;
+    };
+    void foresee(const std::string& pipeline_file, const std::vector<Upcoming>& executions);
     // Their ends, with artifacts, edges, parameters and numeric metrics.
     struct Finished {
         ExecutionId id = 0;
