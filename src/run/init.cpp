@@ -20,6 +20,9 @@ constexpr std::string_view settings =
 #   materialise: copy       # copy (by reflink where possible), hardlink or symlink
 # git:
 #   ignore_outputs: true    # add the outputs that mlpipe keeps to .gitignore
+# snapshot:                 # of the code, committed with each run
+#   limit: 10MiB            # larger files that git does not track are named and left out
+#   exclude: ["*.tmp"]      # such files are left out silently
 # inputs:
 #   store: auto             # keep inputs that git does not: auto (reflinked, or below 100 MiB), always, never or a size
 # run:

@@ -97,16 +97,16 @@ std::string displaced_directory(const Project& project) {
 
 // Directories that are there on both sides are merged, name by name.
 void move_back(FileSystem& files, const std::string& from, const std::string& to, const Project& project,
-               const OutputSpace& space, std::vector<std::string>& moved) {
+               const Tools& tools, std::vector<std::string>& moved) {
     const auto here = files.link_stat(from), there = files.link_stat(to);
     const bool both = here && there && here->type == FileType::directory && there->type == FileType::directory;
     if (both) {
         for (const DirectoryEntry& entry : files.list(from))
-            move_back(files, from + "/" + entry.name, to + "/" + entry.name, project, space, moved);
+            move_back(files, from + "/" + entry.name, to + "/" + entry.name, project, tools, moved);
         return;
     }
     check_inside(project, to);
-    space.clear(path::relative(to, path::parent(project.pipeline_file)), std::nullopt, {});
+    tools.space.clear(path::relative(to, path::parent(project.pipeline_file)), look(tools.hasher, to), {});
     files.create_directories(std::string(path::parent(to)));
     if (!files.rename(from, to)) {
         throw Error(ErrorKind::failed, "cannot move '" + path::printable(from) + "' to '" +
@@ -167,7 +167,7 @@ std::vector<std::string> restore_displaced(const Project& project, const std::st
     const std::string directory = displaced_directory(project) + "/" + id;
     for (const DirectoryEntry& entry : world.files.list(directory))
         move_back(world.files, directory + "/" + entry.name, project.root + "/" + entry.name, project,
-                  tools.space, moved);
+                  tools, moved);
     world.files.remove_tree(directory);
     return moved;
 }

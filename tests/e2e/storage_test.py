@@ -63,6 +63,7 @@ class Disks(unittest.TestCase):
         # A killed run leaves a journal of the database behind.
         process = project.start("run", "first", "hang")
         wait_until(lambda: project.exists("begun"), "the stage has begun")
+        wait_until(lambda: project.exists(".mlpipe/records"), "the first stage is recorded")
         process.kill()
         process.wait()
         wait_until(lambda: subprocess.run(["mount", "-o", "remount,ro", project.path], check=False,

@@ -44,6 +44,8 @@ TEST_CASE("without settings everything is as documented") {
         CHECK(!config.store_path);
         CHECK(config.materialise == Materialise::copy);
         CHECK(config.ignore_outputs);
+        CHECK(config.snapshot_limit == 10ull << 20);
+        CHECK(config.snapshot_exclude.empty());
         CHECK(config.inputs_store == Config::InputsStore::automatic);
         CHECK(config.inputs_limit == 100ull << 20);
         CHECK(config.grace_s == 5);
@@ -56,12 +58,15 @@ TEST_CASE("every setting is read") {
     const Config config = load(
         "store: {path: ../shared, materialise: hardlink}\n"
         "git: {ignore_outputs: false}\n"
+        "snapshot: {limit: 2MiB, exclude: ['*.tmp', scratch/]}\n"
         "resources: {cpu: 8, memory: 24GiB, gpu: 0, licence: 2}\n"
         "inputs: {store: 3kB}\n"
         "run: {jobs: 4, grace: 250ms}\n");
     CHECK(config.store_path == "/shared");
     CHECK(config.materialise == Materialise::hardlink);
     CHECK(!config.ignore_outputs);
+    CHECK(config.snapshot_limit == 2ull << 20);
+    CHECK(config.snapshot_exclude == std::vector<std::string>{"*.tmp", "scratch/"});
     CHECK(config.resources == std::map<std::string, unsigned>{{"cpu", 8}, {"gpu", 0}, {"licence", 2}});
     CHECK(config.memory == 24ull << 30);
     CHECK(config.inputs_store == Config::InputsStore::below);
