@@ -152,6 +152,11 @@ void Scheduler::decide_ready() {
                 continue;
             }
         } catch (const Error& error) {
+            // Asked to stop, and not heard of it here yet.
+            if (error.kind() == ErrorKind::interrupted) {
+                plan_.set(*stage, StageState::interrupted);
+                continue;
+            }
             settle(*stage, StageState::failed, ExecutionStatus::failed, {}, error.what());
             continue;
         }
