@@ -157,7 +157,7 @@ stages:
 """
 
 
-class Table(Project):
+class Table(CommandCase):
     def setUp(self):
         super().setUp()
         self.write("pipeline.yaml", TUNE)
