@@ -189,14 +189,14 @@ int schema_of(Database& database, const std::string& path) {
 }
 
 void migrate(Database& database, const std::string& path) {
-    while (schema_of(database, path) < newest_schema()) {
-        Transaction transaction(database);
-        const int version = schema_of(database, path);  // another process may have been first
-        if (version == newest_schema()) return;
-        database.execute(migrations[static_cast<std::size_t>(version)]);
-        database.execute("PRAGMA user_version = " + std::to_string(version + 1));
-        transaction.commit();
-    }
+    if (schema_of(database, path) == newest_schema()) return;
+    // All at once: a reader sees no database that is half of today.
+    Transaction transaction(database);
+    const int version = schema_of(database, path);  // another process may have been first
+    for (int next = version; next < newest_schema(); ++next)
+        database.execute(migrations[static_cast<std::size_t>(next)]);
+    database.execute("PRAGMA user_version = " + std::to_string(newest_schema()));
+    transaction.commit();
 }
 
 }  // namespace mlpipe::lineage

@@ -130,6 +130,21 @@ TEST_CASE("a local database keeps a WAL, so that readers see the past while a wr
     REQUIRE_THROWS_WITH(reader.execute("INSERT INTO t VALUES (1)"), ContainsSubstring("readonly"));
 }
 
+TEST_CASE("reads within one transaction see one state, whatever is written meanwhile") {
+    TemporaryDirectory directory;
+    const std::string path = directory.path() + "/a.db";
+    Database writer(path, Mode::read_write);
+    writer.execute("CREATE TABLE t (x)");
+    Database reader(path, Mode::read_only);
+    {
+        const ReadTransaction one_state(reader);
+        CHECK(count(reader) == 0);
+        writer.execute("INSERT INTO t VALUES (1)");
+        CHECK(count(reader) == 0);
+    }
+    CHECK(count(reader) == 1);
+}
+
 TEST_CASE("a second writer waits for the first, in another process") {
     const TemporaryDirectory directory;
     const std::string path = directory.path() + "/db";

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 sys.dont_write_bytecode = True
-from commands_support import Project  # noqa: E402
+from commands_support import CommandCase  # noqa: E402
 
 PIPELINE = """\
 name: models
@@ -27,7 +27,7 @@ stages:
 """
 
 
-class Lineage(Project):
+class Lineage(CommandCase):
     def setUp(self):
         super().setUp()
         self.write("pipeline.yaml", PIPELINE)
