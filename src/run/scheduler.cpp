@@ -154,7 +154,7 @@ void Scheduler::decide_ready() {
         } catch (const Error& error) {
             // Asked to stop, and not heard of it here yet.
             if (error.kind() == ErrorKind::interrupted) {
-                plan_.set(*stage, StageState::interrupted);
+                interrupt(*stage);
                 continue;
             }
             settle(*stage, StageState::failed, ExecutionStatus::failed, {}, error.what());

@@ -102,6 +102,7 @@ class Scheduler {
     void keep_result(StageId stage, Execution& execution);
     void warn_of_changed_inputs(StageId stage, const std::vector<std::string>& inputs);
     void keep_in_lock(const std::string& stage, const StageRecord& record);
+    void interrupt(StageId stage);
     void stop(std::string why);
     void warn(const std::string& stage, std::string text);
     void drain_records();

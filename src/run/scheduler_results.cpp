@@ -17,7 +17,7 @@ void Scheduler::on(Observed& message) {
     if (message.observation) {
         judge(message.stage, std::move(*message.observation));
     } else if (message.interrupted) {
-        plan_.set(message.stage, StageState::interrupted);
+        interrupt(message.stage);
     } else {
         settle(message.stage, StageState::failed, ExecutionStatus::failed, {}, message.problem);
     }
@@ -37,7 +37,7 @@ void Scheduler::on(Synced&) {
 
 void Scheduler::on(StopRequested& message) {
     const std::size_t running = plan_.count(StageState::running);
-    if (!interrupted_ && running > 0 && message.requests == 1) {
+    if (running > 0 && message.requests == 1) {
         reporter_.handle(RunNotice{RunNotice::Level::info, "",
                                    "stopping: " + text::plural(running, "stage") + " may take up to " +
                                        text::format_duration(workspace_.project.config.grace_s) +
@@ -47,6 +47,13 @@ void Scheduler::on(StopRequested& message) {
     stop("the run was interrupted");
     runner_.cancel();
     executor_.cancel_all(message.requests > 1);
+}
+
+// Whoever noticed the request may have been faster than its message.
+void Scheduler::interrupt(StageId stage) {
+    interrupted_ = true;
+    plan_.set(stage, StageState::interrupted);
+    stop("the run was interrupted");
 }
 
 void Scheduler::stop(std::string why) {
@@ -117,8 +124,7 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
     if (succeeded) {
         plan_.set(stage, StageState::done);
     } else if (outcome.status == ExecutionStatus::interrupted) {
-        plan_.set(stage, StageState::interrupted);
-        stop("the run was interrupted");
+        interrupt(stage);
     } else {
         block_dependents(stage, plan_.set(stage, StageState::failed));
         if (!options_.keep_going) stop(name(stage) + " failed");
