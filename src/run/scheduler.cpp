@@ -152,6 +152,10 @@ void Scheduler::decide_ready() {
                 continue;
             }
         } catch (const Error& error) {
+            if (error.kind() == ErrorKind::interrupted) {
+                plan_.set(*stage, StageState::interrupted);
+                continue;
+            }
             settle(*stage, StageState::failed, ExecutionStatus::failed, {}, error.what());
             continue;
         }
