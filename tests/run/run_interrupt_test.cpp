@@ -49,6 +49,35 @@ TEST_CASE("the second request ends stages at once") {
     CHECK(project.executor.cancellations() == 3);
 }
 
+namespace {
+
+// Asks to stop as soon as a stage is decided on, while others still have to be looked at.
+class RequestingReporter : public Reporter {
+  public:
+    explicit RequestingReporter(Interrupt& interrupt) : interrupt_(interrupt) {}
+    void handle(const Event& event) override {
+        if (std::holds_alternative<StageDecided>(event) && interrupt_.requests() == 0) interrupt_.request();
+    }
+
+  private:
+    Interrupt& interrupt_;
+};
+
+}  // namespace
+
+TEST_CASE("a request while stages are looked at makes none of them a failure") {
+    TestProject project;
+    project.write("x", "by hand");
+    project.stages({"a: {cmd: a, deps: [x], outs: [y]}", "b: {cmd: b, deps: [x], outs: [z]}"});
+    project.executor.hold_all();
+    RequestingReporter reporter(project.interrupt);
+    World world = project.world();
+    const RunRecord run =
+        mlpipe::run(project.project(), TestProject::options(), world, reporter, project.interrupt);
+    CHECK(run.status == RunStatus::interrupted);
+    CHECK(outcome(run) == "a interrupted, b interrupted");
+}
+
 TEST_CASE("a request made before the run begins nothing and clears nothing") {
     TestProject project;
     project.write("x", "by hand");
