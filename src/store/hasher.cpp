@@ -155,7 +155,7 @@ std::optional<HashedPath> Hasher::known(const std::string& place, const HashOpti
     if (stat->type != FileType::file) return std::nullopt;
     if (most_read > 0 && stat->size <= most_read) {
         Sha256 sha256;
-        return hash_file(files_, cache_, path, *stat, sha256);
+        return hash_file(files_, cache_, path, *stat, sha256, {});
     }
     const auto digest = cache_ ? cache_->find(*stat) : std::nullopt;
     if (!digest) return std::nullopt;
