@@ -94,6 +94,9 @@ struct Lineage::State {
     void write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
                     const ArtifactAt& artifact);
     void write_run(const RunRecord& run);
+    // The end of a run, and the executions that have no row yet; these with their metrics where `metrics`.
+    void write_end(const RunRecord& run, bool metrics);
+    void write_metrics(std::int64_t execution, const MetricValues& metrics);
     void write_interpreter(std::int64_t run, std::int64_t environment);
     void forget();
 

@@ -121,12 +121,7 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
             }
             state_->update_execution(finished.id, finished.execution, interpreter);
             state_->write_details(finished.id, finished.execution, finished.inputs);
-            for (const auto& [name, value] : finished.execution.metrics) {
-                const auto insert = state_->use(
-                    "INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
-                insert->bind(1, finished.id).bind(2, std::string_view(name)).bind(3, value);
-                insert->run();
-            }
+            state_->write_metrics(finished.id, finished.execution.metrics);
             if (interpreter) {
                 const auto select = state_->use("SELECT run FROM executions WHERE id = ?1");
                 select->bind(1, finished.id);
@@ -136,49 +131,56 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
     });
 }
 
-void Lineage::finish_run(const RunRecord& run) {
+void Lineage::State::write_metrics(std::int64_t execution, const MetricValues& metrics) {
+    for (const auto& [name, value] : metrics) {
+        const auto insert =
+            use("INSERT OR REPLACE INTO metrics (execution, name, value) VALUES (?1, ?2, ?3)");
+        insert->bind(1, execution).bind(2, std::string_view(name)).bind(3, value);
+        insert->run();
+    }
+}
+
+void Lineage::State::write_end(const RunRecord& run, bool metrics) {
     struct Row {
         std::int64_t id = 0;
         bool running = false;
     };
-    state_->write([&] {
-        state_->write_run(run);
-        const auto row = state_->find_run(run.id).value();
-        std::unordered_map<std::string, Row> rows;
-        {
-            const auto select = state_->use(
-                "SELECT s.name, e.id, e.status = 'running' FROM executions e"
+    write_run(run);
+    const auto row = find_run(run.id).value();
+    std::unordered_map<std::string, Row> rows;
+    {
+        const auto select =
+            use("SELECT s.name, e.id, e.status = 'running' FROM executions e"
                 " JOIN stages s ON s.id = e.stage WHERE e.run = ?1");
-            select->bind(1, row.id);
-            while (select->step()) rows[select->text(0)] = Row{select->integer(1), select->integer(2) != 0};
+        select->bind(1, row.id);
+        while (select->step()) rows[select->text(0)] = Row{select->integer(1), select->integer(2) != 0};
+    }
+    std::int64_t position = 0;
+    for (const auto& execution : run.executions) {
+        const auto found = rows.find(execution.stage);
+        bool running = false;
+        std::int64_t id = 0;
+        if (found == rows.end()) {
+            id = insert_execution(row, execution, acted(execution), position);
+            if (metrics) write_metrics(id, execution.metrics);
+        } else {
+            id = found->second.id;
+            running = found->second.running;
+            const auto update = use("UPDATE executions SET position = ?2 WHERE id = ?1");
+            update->bind(1, id).bind(2, position);
+            update->run();
         }
-        std::int64_t position = 0;
-        for (const auto& execution : run.executions) {
-            const auto found = rows.find(execution.stage);
-            bool running = false;
-            std::int64_t id = 0;
-            if (found == rows.end()) {
-                id = state_->insert_execution(row, execution, acted(execution), position);
-            } else {
-                id = found->second.id;
-                running = found->second.running;
-                const auto update = state_->use("UPDATE executions SET position = ?2 WHERE id = ?1");
-                update->bind(1, id).bind(2, position);
-                update->run();
-            }
-            ++position;
-            if (running) state_->update_execution(id, execution, std::nullopt);
-            const bool written = found != rows.end() && !running;
-            if (!written && acted(execution)) state_->write_details(id, execution, nullptr);
-        }
-        for (const auto& interpreter : run.interpreters)
-            state_->write_interpreter(row.id,
-                                      state_->environment("interpreter", lineage::to_json(interpreter)));
-    });
+        ++position;
+        if (running) update_execution(id, execution, std::nullopt);
+        const bool written = found != rows.end() && !running;
+        if (!written && acted(execution)) write_details(id, execution, nullptr);
+    }
+    for (const auto& interpreter : run.interpreters)
+        write_interpreter(row.id, environment("interpreter", lineage::to_json(interpreter)));
 }
 
-void Lineage::import_run(const RunRecord& run) {
-    if (!state_->find_run(run.id)) finish_run(run);
+void Lineage::finish_run(const RunRecord& run) {
+    state_->write([&] { state_->write_end(run, false); });
 }
 
 void Lineage::close_abandoned(const std::string& current) {
