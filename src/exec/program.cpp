@@ -1,22 +1,17 @@
 #include "mlpipe/exec/program.hpp"
 
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/syscall.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 
 #include "find_program.hpp"
 #include "mlpipe/base/descriptor.hpp"
 #include "mlpipe/base/error.hpp"
+#include "spawn_plan.hpp"
 #include "system_calls.hpp"
-
-extern char** environ;
 
 namespace mlpipe {
 namespace {
@@ -39,63 +34,6 @@ struct Capture {
         }
     }
 };
-
-class SpawnPlan {
-  public:
-    SpawnPlan(const std::string& directory, int output, int errors) {
-        posix_spawn_file_actions_init(&actions_);
-        posix_spawnattr_init(&attributes_);
-        posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDONLY, 0);
-        posix_spawn_file_actions_adddup2(&actions_, output, 1);
-        posix_spawn_file_actions_adddup2(&actions_, errors, 2);
-        if (!directory.empty()) posix_spawn_file_actions_addchdir_np(&actions_, directory.c_str());
-        posix_spawnattr_setflags(&attributes_,
-                                 POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-        posix_spawnattr_setpgroup(&attributes_, 0);
-        sigset_t signals;
-        sigemptyset(&signals);
-        posix_spawnattr_setsigmask(&attributes_, &signals);
-        sigfillset(&signals);
-        posix_spawnattr_setsigdefault(&attributes_, &signals);
-    }
-    SpawnPlan(const SpawnPlan&) = delete;
-    SpawnPlan& operator=(const SpawnPlan&) = delete;
-    ~SpawnPlan() {
-        posix_spawn_file_actions_destroy(&actions_);
-        posix_spawnattr_destroy(&attributes_);
-    }
-    int spawn(pid_t& process, const std::string& program, char* const* arguments, char* const* environment) {
-        return ::posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments, environment);
-    }
-
-  private:
-    posix_spawn_file_actions_t actions_{};
-    posix_spawnattr_t attributes_{};
-};
-
-std::vector<char*> to_pointers(const std::vector<std::string>& texts) {
-    std::vector<char*> pointers;
-    for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
-    pointers.push_back(nullptr);
-    return pointers;
-}
-
-std::string search_path(const std::optional<std::vector<std::string>>& environment) {
-    if (!environment) {
-        const char* inherited = ::getenv("PATH");
-        return inherited != nullptr ? inherited : std::string(default_search_path);
-    }
-    for (const std::string& entry : *environment)
-        if (entry.starts_with("PATH=")) return entry.substr(5);
-    return std::string(default_search_path);
-}
-
-int reap(pid_t process) {
-    int status = 0;
-    while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
-    }
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
 
 // Until the process ends; a grandchild that holds a pipe is not waited for. False when the time is over.
 bool watch(const Descriptor& process, Capture& output, Capture& errors, std::int64_t end,
@@ -123,17 +61,17 @@ std::optional<ProgramResult> run_program(const std::vector<std::string>& argumen
                                          const std::optional<std::vector<std::string>>& environment,
                                          std::size_t most_bytes) {
     if (arguments.empty()) throw Error(ErrorKind::usage, "cannot run a program without a name");
-    const auto found = find_program(arguments[0], search_path(environment), working_directory);
+    SpawnPlan plan{arguments, working_directory, environment};
+    const auto found = find_program(arguments[0], plan.search_path(), working_directory);
     if (found.error == ENOENT) return std::nullopt;
     if (found.error != 0) throw_system_error("run", arguments[0], found.error);
 
     ProgramResult result;
     PipeEnds output_pipe = make_pipe(), errors_pipe = make_pipe();
-    const auto own_environment = environment ? to_pointers(*environment) : std::vector<char*>{};
+    plan.output = output_pipe.write.number();
+    plan.errors = errors_pipe.write.number();
     pid_t id = -1;
-    const int error = SpawnPlan(working_directory, output_pipe.write.number(), errors_pipe.write.number())
-                          .spawn(id, found.path, to_pointers(arguments).data(),
-                                 environment ? own_environment.data() : environ);
+    const int error = plan.spawn(found.path, id);
     if (error == ENOENT && (working_directory.empty() || ::access(working_directory.c_str(), F_OK) == 0))
         return std::nullopt;
     if (error != 0) throw_system_error("run '" + arguments[0] + "' in", working_directory, error);

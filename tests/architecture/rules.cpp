@@ -61,7 +61,7 @@ struct Exception {
 };
 
 // A program that inherits the environment is looked up as execvp would do it, in that environment's PATH.
-constexpr std::array exceptions{Exception{"src/exec/program.cpp", "getenv"}};
+constexpr std::array exceptions{Exception{"src/exec/spawn_plan.cpp", "getenv"}};
 
 bool is_excepted(std::string_view path, std::string_view word) {
     return std::any_of(exceptions.begin(), exceptions.end(), [&](const Exception& exception) {

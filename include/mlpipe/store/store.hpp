@@ -17,6 +17,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,15 @@ namespace mlpipe {
 // How objects get into the working tree. Hard and symbolic links save space; a stage that writes through one
 // would reach the store, so they are opt-in, and their targets are read-only.
 enum class Materialise { copy, hardlink, symlink };  // `copy` reflinks where the file system can
+
+// An object on its way in from elsewhere. Until keep() nothing of it is there; without keep() nothing remains.
+class Arrival {
+  public:
+    virtual ~Arrival() = default;
+    virtual void write(std::span<const std::byte> data) = 0;
+    // False, and nothing is kept, when the content is not that of the digest.
+    virtual bool keep() = 0;
+};
 
 class Store {
   public:
@@ -57,6 +67,10 @@ class Store {
     // Both throw Error(damaged) if it is absent or its content does not match.
     std::string read(const Digest& object) const;
     Manifest read_manifest(const Digest& object) const;
+    // Unchecked, for who checks while reading; null when it is absent.
+    std::unique_ptr<FileReader> open(const Digest& object) const;
+    // The store must outlive it.
+    std::unique_ptr<Arrival> receive(const Digest& object);
 
     // Writes the content to `path`, where nothing may stand, whole or not at all. A copy is verified while it
     // is made; a damaged object throws Error(damaged), is set aside, and leaves nothing at `path`. With links
