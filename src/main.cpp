@@ -81,7 +81,8 @@ int run_command_line(int count, char** words, cli::Context& context) {
     for (const auto add : {cli::add_init, cli::add_run, cli::add_status, cli::add_why, cli::add_accept,
                            cli::add_graph, cli::add_validate, cli::add_runs, cli::add_show, cli::add_lineage,
                            cli::add_logs, cli::add_reproduce, cli::add_restore, cli::add_bisect,
-                           cli::add_verify, cli::add_gc, cli::add_doctor}) {
+                           cli::add_remote, cli::add_push, cli::add_pull, cli::add_verify, cli::add_gc,
+                           cli::add_doctor}) {
         add(app, context, choose);
     }
     if (count > 1) {

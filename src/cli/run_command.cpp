@@ -18,6 +18,8 @@ struct RunFlags {
     RunOptions options;
     std::vector<std::string> overrides;
     std::string message;
+    std::string remote;
+    bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
 
@@ -39,6 +41,7 @@ int execute(const RunFlags& flags, Context& context) {
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
     options.arguments = context.arguments;
+    if (flags.pull || !flags.remote.empty()) options.pull = flags.remote;
     if (flags.commit) options.commit_message = flags.message;
     for (const std::string& text : flags.overrides)
         options.overrides.push_back(ParameterOverride::parse(text));
@@ -74,6 +77,8 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
         ->allow_extra_args(false);
     command.add_flag("-n,--dry-run", flags->dry_run, "Say what would be done and why; write nothing");
     command.add_flag("--locked", flags->options.locked, "Fail, with the list, if anything would have to run");
+    command.add_flag("--pull", flags->pull, "Fetch from a remote what would have to run, where it has it");
+    command.add_option("-r,--remote", flags->remote, "Pull from this remote; without it the default");
     command.add_flag("--allow-missing", flags->options.allow_missing,
                      "Take the lock's word for absent files that nothing must read");
     command
@@ -85,8 +90,7 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     CLI::Option* commit = command.add_flag(
         "--commit", flags->commit,
         "Commit lock, small metrics and pipeline files to the current branch when all succeeded");
-    command.add_option("-m,--message", flags->message, "The message of that commit")
-        ->needs(commit);
+    command.add_option("-m,--message", flags->message, "The message of that commit")->needs(commit);
     command
         .add_option("--wait", flags->options.wait_s, "Seconds to wait for another run of this project to end")
         ->check(CLI::NonNegativeNumber);

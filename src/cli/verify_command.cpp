@@ -1,5 +1,4 @@
 #include <CLI/CLI.hpp>
-#include <chrono>
 
 #include "commands.hpp"
 #include "context.hpp"
@@ -8,35 +7,10 @@
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/tables.hpp"
 #include "mlpipe/run/verify.hpp"
+#include "progress.hpp"
 
 namespace mlpipe::cli {
 namespace {
-
-// One line on standard error that changes in place, and is gone at the end.
-class Progress {
-  public:
-    explicit Progress(const Context& context) : context_(context), wanted_(context.err.terminal) {}
-    ~Progress() {
-        if (shown_) context_.tell("\r\x1b[K");
-    }
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-
-    void show(std::uint64_t bytes) {
-        using namespace std::chrono_literals;
-        const auto now = std::chrono::steady_clock::now();
-        if (!wanted_ || now < next_) return;
-        next_ = now + 100ms;
-        shown_ = true;
-        context_.tell("\rverified " + text::format_bytes(bytes) + "\x1b[K");
-    }
-
-  private:
-    const Context& context_;
-    bool wanted_, shown_ = false;
-    std::chrono::steady_clock::time_point next_ =
-        std::chrono::steady_clock::now() + std::chrono::milliseconds(300);
-};
 
 Value as_value(const Verification& result) {
     Value::List findings;
@@ -93,7 +67,9 @@ int execute(const std::string& file, bool json, Context& context) {
     Verification result;
     {
         Progress progress(context);
-        result = verify(world.files, project, [&](std::uint64_t bytes) { progress.show(bytes); });
+        result = verify(world.files, project, [&](std::uint64_t bytes) {
+            progress.show([&] { return "verified " + text::format_bytes(bytes); });
+        });
     }
     const bool whole = result.damages.empty();
     if (json) {

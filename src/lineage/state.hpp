@@ -123,6 +123,8 @@ struct Lineage::State {
     void write_edge(std::int64_t execution, std::string_view role, std::string_view direction,
                     const ArtifactAt& artifact);
     void write_run(const RunRecord& run);
+    // The end of a run, and the executions that have no row yet.
+    void write_end(const RunRecord& run);
     void write_interpreter(std::int64_t run, std::int64_t environment);
     void forget();
 

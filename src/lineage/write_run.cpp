@@ -142,52 +142,49 @@ void Lineage::finish_executions(const std::vector<Finished>& batch) {
     });
 }
 
-void Lineage::finish_run(const RunRecord& run) {
+void Lineage::State::write_end(const RunRecord& run) {
     struct Row {
         std::int64_t id = 0;
         bool running = false;
     };
-    state_->write([&] {
-        state_->write_run(run);
-        const auto row = state_->find_run(run.id).value();
-        std::unordered_map<std::string, Row> rows;
-        {
-            const auto select = state_->use(
-                "SELECT s.name, e.id, e.status = 'running' FROM executions e"
+    write_run(run);
+    const auto row = find_run(run.id).value();
+    std::unordered_map<std::string, Row> rows;
+    {
+        const auto select =
+            use("SELECT s.name, e.id, e.status = 'running' FROM executions e"
                 " JOIN stages s ON s.id = e.stage WHERE e.run = ?1");
-            select->bind(1, row.id);
-            while (select->step()) rows[select->text(0)] = Row{select->integer(1), select->integer(2) != 0};
+        select->bind(1, row.id);
+        while (select->step()) rows[select->text(0)] = Row{select->integer(1), select->integer(2) != 0};
+    }
+    std::int64_t position = 0;
+    for (const auto& execution : run.executions) {
+        const auto found = rows.find(execution.stage);
+        bool running = false;
+        std::int64_t id = 0;
+        if (found == rows.end()) {
+            id = insert_execution(row, execution, acted(execution), position);
+        } else {
+            id = found->second.id;
+            running = found->second.running;
+            const auto update = use("UPDATE executions SET position = ?2 WHERE id = ?1");
+            update->bind(1, id).bind(2, position);
+            update->run();
         }
-        std::int64_t position = 0;
-        for (const auto& execution : run.executions) {
-            const auto found = rows.find(execution.stage);
-            bool running = false;
-            std::int64_t id = 0;
-            if (found == rows.end()) {
-                id = state_->insert_execution(row, execution, acted(execution), position);
-            } else {
-                id = found->second.id;
-                running = found->second.running;
-                const auto update = state_->use("UPDATE executions SET position = ?2 WHERE id = ?1");
-                update->bind(1, id).bind(2, position);
-                update->run();
-            }
-            ++position;
-            if (found != rows.end() && !running) continue;
-            const auto described_by = running ? state_->update_execution(id, execution, std::nullopt)
-                                              : state_->settle_description(id);
-            // A skipped result of another clone is not described yet either.
-            if (acted(execution) || (execution.record && described_by == id))
-                state_->write_details(id, described_by, execution, nullptr);
-        }
-        for (const auto& interpreter : run.interpreters)
-            state_->write_interpreter(row.id,
-                                      state_->environment("interpreter", lineage::to_json(interpreter)));
-    });
+        ++position;
+        if (found != rows.end() && !running) continue;
+        const auto described_by =
+            running ? update_execution(id, execution, std::nullopt) : settle_description(id);
+        // A skipped result of another clone is not described yet either.
+        if (acted(execution) || (execution.record && described_by == id))
+            write_details(id, described_by, execution, nullptr);
+    }
+    for (const auto& interpreter : run.interpreters)
+        write_interpreter(row.id, environment("interpreter", lineage::to_json(interpreter)));
 }
 
-void Lineage::import_run(const RunRecord& run) {
-    if (!state_->find_run(run.id)) finish_run(run);
+void Lineage::finish_run(const RunRecord& run) {
+    state_->write([&] { state_->write_end(run); });
 }
 
 void Lineage::close_abandoned(const std::string& current) {

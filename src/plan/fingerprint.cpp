@@ -28,6 +28,10 @@ Digest passed_digest(std::string_view name, std::optional<std::string_view> valu
     return sha256(text);
 }
 
+bool has_own_key(const StageRecord& record) {
+    return record.key == stage_key(record.inputs);
+}
+
 StageInputs declared_inputs(const Stage& stage) {
     StageInputs inputs;
     inputs.command = stage.command;

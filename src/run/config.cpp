@@ -18,7 +18,8 @@ class ConfigReader {
 
     void read(const Node& document) {
         if (document.is_null()) return;
-        each_entry(document, "the configuration", {"store", "git", "snapshot", "resources", "inputs", "run"},
+        each_entry(document, "the configuration",
+                   {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote"},
                    [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
@@ -70,6 +71,13 @@ class ConfigReader {
         } else if (section == "inputs") {
             each_entry(node, "'inputs'", {"store"},
                        [this](const std::string&, const Node& value) { read_inputs_store(value); });
+        } else if (section == "remotes") {
+            each_entry(node, "'remotes'", {},
+                       [this](const std::string& name, const Node& value) { read_remote(name, value); });
+        } else if (section == "remote") {
+            if (!node.is_string() || node.raw().empty())
+                return fail(node, "'remote' must be the name of one of the 'remotes'");
+            config_.remote = node.raw();
         } else if (section == "run") {
             each_entry(node, "'run'", {"grace", "jobs"}, [this](const std::string& key, const Node& value) {
                 if (key == "grace") read_grace(value);
@@ -81,6 +89,17 @@ class ConfigReader {
     void read_store_path(const Node& value) {
         if (!value.is_string() || value.raw().empty()) return fail(value, "'path' must be a directory");
         config_.store_path = path::join(root_, value.raw());
+    }
+
+    void read_remote(const std::string& name, const Node& node) {
+        each_entry(node, "'remotes." + name + "'", {"url"}, [&](const std::string&, const Node& value) {
+            if (!value.is_string()) return fail(value, "'url' must be a directory or an ssh:// address");
+            try {
+                config_.remotes.insert_or_assign(name, parse_remote_url(value.raw(), root_));
+            } catch (const Error& error) {
+                fail(value, error.what());
+            }
+        });
     }
 
     void read_materialise(const Node& value) {

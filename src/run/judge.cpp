@@ -176,11 +176,15 @@ Judgement Judge::judge(StageId stage, const Observation& observation) {
     if (!idle && !facts.forced && only_missing(observation, facts.lock)) {
         return {{DecisionKind::absent, "unchanged, but not all of its files are here", {}}, *facts.lock};
     }
-    if (result.decision.kind == DecisionKind::run) {
+    const DecisionKind kind = result.decision.kind;
+    const bool reusable = kind == DecisionKind::run && !facts.forced && !facts.stale &&
+                          !declared.always_changed && !declared.side_effects && !declared.outputs.empty();
+    const bool would_do = reusable || (kind == DecisionKind::blocked && declared.frozen);
+    if (kind == DecisionKind::run) {
         if (const auto why = held_back(stage))
-            return {{DecisionKind::held, *why, result.decision.changes}, std::nullopt};
+            return {{DecisionKind::held, *why, result.decision.changes}, std::nullopt, would_do};
     }
-    Judgement judgement{std::move(result.decision), std::nullopt};
+    Judgement judgement{std::move(result.decision), std::nullopt, would_do};
     if (result.record != nullptr) judgement.record = *result.record;
     return judgement;
 }

@@ -21,6 +21,8 @@ namespace mlpipe {
 struct Judgement {
     Decision decision;
     std::optional<StageRecord> record;  // what to skip to, restore, or take as absent
+    // A recorded success that the store does not have would change the decision.
+    bool known_success_would_do = false;
 };
 
 // What lineage is asked while deciding, only when a stage needs it. `open` returns null where there is no

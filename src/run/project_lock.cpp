@@ -40,6 +40,10 @@ ProjectLock ProjectLock::acquire_with_store(const Project& project, double wait_
     return {std::move(own), std::move(store)};
 }
 
+FileLock ProjectLock::share_store(const Project& project, double wait_s, Interrupt& interrupt) {
+    return wait_for(project.store_lock_file(), FileLock::Mode::shared, wait_s, interrupt, "the store");
+}
+
 void refuse_nested(const Project& project, const std::map<std::string, std::string>& environment) {
     const auto root = environment.find("MLPIPE_ROOT");
     const auto stage = environment.find("MLPIPE_STAGE");

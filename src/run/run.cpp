@@ -11,6 +11,8 @@
 #include "mlpipe/report/tee_reporter.hpp"
 #include "mlpipe/run/garbage.hpp"
 #include "mlpipe/run/project_lock.hpp"
+#include "mlpipe/run/remotes.hpp"
+#include "pulled_sources.hpp"
 #include "run_commit.hpp"
 #include "run_writing.hpp"
 #include "scheduler.hpp"
@@ -102,6 +104,14 @@ void run_to_the_end(Scheduler& scheduler, const std::function<void()>& keep_lock
     }
 }
 
+std::unique_ptr<Fetcher> open_fetcher(Workspace& workspace, const RunOptions& options,
+                                      const Interrupt& interrupt) {
+    if (!options.pull) return nullptr;
+    const RemoteLocation& location = find_remote(workspace.project.config, *options.pull);
+    return std::make_unique<Fetcher>(workspace.store, open_remote_to_read(workspace.world, location),
+                                     workspace.lock, interrupt);
+}
+
 }  // namespace
 
 RunRecord run(const Project& project, const RunOptions& options, World& world, Reporter& caller,
@@ -123,6 +133,8 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
                     options.overrides.empty() ? "" : working_directory(world.files, project));
 
     Workspace workspace(project, planned, options, world, &interrupt);
+    const std::unique_ptr<Fetcher> fetcher = open_fetcher(workspace, options, interrupt);
+    if (fetcher) bring_sources(workspace, *fetcher);
     ExpectedContents expected = workspace.check_sources();
     RunRecord record = open_record(project, planned, options.arguments, world);
     record.name = options.name;
@@ -133,12 +145,14 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
 
     RunCommit run_commit(workspace, reporter);
     Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, run_commit,
-                        std::move(expected));
+                        std::move(expected), fetcher.get());
     reporter.handle(announcement(planned, record, scheduler.jobs()));
     run_to_the_end(scheduler, [&] { write_lock(project, planned, workspace, scheduler.lock()); });
 
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
+    if (fetcher && !fetcher->summary().empty())
+        reporter.handle(RunNotice{RunNotice::Level::info, "", fetcher->summary()});
     if (options.commit_message) run_commit.commit_to_branch(record, *options.commit_message);
     workspace.stat_cache.save();
     journal.tick();

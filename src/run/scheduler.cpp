@@ -62,7 +62,7 @@ unsigned jobs_of(const RunOptions& options, const Config& config) {
 
 Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
                      Interrupt& interrupt, RunRecord& record, RunCommit& run_commit,
-                     ExpectedContents expected)
+                     ExpectedContents expected, Fetcher* fetcher)
     : workspace_(workspace),
       options_(options),
       reporter_(reporter),
@@ -70,6 +70,8 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       record_(record),
       run_commit_(run_commit),
       expected_(std::move(expected)),
+      fetcher_(fetcher),
+      fetched_(workspace.planned.pipeline.stages.size()),
       jobs_(jobs_of(options, workspace.project.config)),
       plan_(workspace.planned.graph, workspace.planned.selection.selected,
             priorities(workspace.planned, workspace.lock)),
@@ -105,7 +107,9 @@ Scheduler::~Scheduler() {
         }
     }
     while (observing_ > 0) {
-        if (std::holds_alternative<Observed>(mailbox_.receive())) --observing_;
+        const Message message = mailbox_.receive();
+        if (std::holds_alternative<Observed>(message) || std::holds_alternative<Fetched>(message))
+            --observing_;
     }
 }
 
@@ -178,6 +182,8 @@ void Scheduler::decide_ready() {
 
 void Scheduler::judge(StageId stage, Observation observation) {
     Judgement judgement = workspace_.judge.judge(stage, observation);
+    if (auto request = fetch_request(stage, observation, judgement))
+        return fetch(stage, std::move(observation), std::move(*request));
     reporter_.handle(StageDecided{name(stage), judgement.decision});
     const std::string& reason = judgement.decision.reason;
     switch (judgement.decision.kind) {

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "fetcher.hpp"
 #include "git_outputs.hpp"
 #include "mlpipe/base/interrupt.hpp"
 #include "mlpipe/base/mailbox.hpp"
@@ -27,8 +28,8 @@ class Scheduler {
     // `record` holds id, names and arguments; the loop fills in its executions. Everything must outlive the
     // scheduler.
     Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
-              Interrupt& interrupt, RunRecord& record, RunCommit& run_commit,
-              ExpectedContents expected);
+              Interrupt& interrupt, RunRecord& record, RunCommit& run_commit, ExpectedContents expected,
+              Fetcher* fetcher = nullptr);
     ~Scheduler();
 
     // Until nothing is ready, running or unrecorded. Stages and their ends are in the record then, in DAG
@@ -46,6 +47,11 @@ class Scheduler {
         std::string problem;
         bool interrupted = false;
     };
+    struct Fetched {
+        StageId stage;
+        Observation observation;
+        std::vector<std::string> warnings;
+    };
     struct Line {
         StageId stage;
         std::string text;
@@ -62,7 +68,7 @@ class Scheduler {
     struct StopRequested {
         int requests;
     };
-    using Message = std::variant<Observed, Line, AttemptBegan, CarriedOut, Synced, StopRequested>;
+    using Message = std::variant<Observed, Fetched, Line, AttemptBegan, CarriedOut, Synced, StopRequested>;
 
     // What a stage that must run waits with until it is admitted.
     struct Admitted {
@@ -78,6 +84,9 @@ class Scheduler {
     void settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
                 std::string reason);
     void block_dependents(StageId cause, const std::vector<StageId>& blocked);
+    std::optional<Fetcher::Request> fetch_request(StageId stage, const Observation& observation,
+                                                  const Judgement& judgement) const;
+    void fetch(StageId stage, Observation observation, Fetcher::Request request);
     void restore(StageId stage, Observation observation, Judgement judgement);
     void start(StageId stage, Admission::Grant grant);
     void submit(std::shared_ptr<StageTask> task);
@@ -90,6 +99,7 @@ class Scheduler {
 
     void handle(Message message);
     void on(Observed& message);
+    void on(Fetched& message);
     void on(Line& message);
     void on(AttemptBegan& message);
     void on(CarriedOut& message);
@@ -118,6 +128,8 @@ class Scheduler {
     RunRecord& record_;
     RunCommit& run_commit_;
     ExpectedContents expected_;
+    Fetcher* fetcher_;           // null: nothing is pulled
+    std::vector<bool> fetched_;  // by stage: was looked for at the remote
     unsigned jobs_;
     Plan plan_;
     Admission admission_;
@@ -136,9 +148,9 @@ class Scheduler {
     std::vector<bool> foreseen_;                        // by stage
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
-    std::size_t observing_ = 0;  // stages that the hash pool was given and has not answered for
-    std::set<std::string> unreproducible_;           // inputs that are neither stored nor in git
-    ThreadPool stage_pool_;                          // last: its threads end before what they use
+    std::size_t observing_ = 0;             // stages that another pool was given and has not answered for
+    std::set<std::string> unreproducible_;  // inputs that are neither stored nor in git
+    ThreadPool stage_pool_;                 // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

@@ -48,9 +48,7 @@ void verify_lock(const FileSystem& files, const Project& project, Verification& 
             {Damage::Place::lock, shown, named ? "line " + warning.substr(prefix.size()) : warning});
     }
     for (const auto& [stage, records] : lock.stages) {
-        const bool sound = std::all_of(records.begin(), records.end(), [](const StageRecord& record) {
-            return record.key == stage_key(record.inputs);
-        });
+        const bool sound = std::all_of(records.begin(), records.end(), has_own_key);
         if (sound) continue;
         result.damages.push_back(
             {Damage::Place::lock, shown,

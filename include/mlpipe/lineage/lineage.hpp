@@ -89,6 +89,10 @@ class Lineage {
     // earlier one. Known to all questions about runs, and to none about what was done here. One that is known
     // already stays as it is.
     void import_run(const RunRecord& run);
+    // Many in one transaction; how many were new.
+    std::size_t import_runs(const std::vector<RunRecord>& runs);
+    // Whether there is a run of exactly this id.
+    bool knows_run(const std::string& id);
     // Runs of killed processes: rows still `running` that are not `current` become `interrupted`.
     void close_abandoned(const std::string& current);
     // Forgets runs, and what only they referred to. What they made and a remaining run shows stays known,

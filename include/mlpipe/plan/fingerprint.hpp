@@ -15,6 +15,8 @@ namespace mlpipe {
 StageKey stage_key(const StageInputs& inputs);
 // The text whose SHA-256 is the stage key, for checking one by hand.
 std::string key_text(const StageInputs& inputs);
+// Whether a record is about the inputs that its key stands for. One from elsewhere need not be.
+bool has_own_key(const StageRecord& record);
 // What stands for a variable of `pass:` in StageInputs::passed; nullopt: it is not set.
 Digest passed_digest(std::string_view name, std::optional<std::string_view> value);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mlpipe/base/file_system.hpp"
+#include "mlpipe/store/remote.hpp"
 #include "mlpipe/store/store.hpp"
 
 namespace mlpipe {
@@ -25,10 +26,12 @@ struct Config {
         always,
         never,
         below
-    } inputs_store = InputsStore::automatic;    // `inputs.store`
-    std::uint64_t inputs_limit = 100ull << 20;  // bytes, for automatic and below
-    double grace_s = 5;                         // `run.grace`
-    std::optional<unsigned> jobs;               // `run.jobs`
+    } inputs_store = InputsStore::automatic;        // `inputs.store`
+    std::uint64_t inputs_limit = 100ull << 20;      // bytes, for automatic and below
+    double grace_s = 5;                             // `run.grace`
+    std::optional<unsigned> jobs;                   // `run.jobs`
+    std::map<std::string, RemoteLocation> remotes;  // `remotes`
+    std::optional<std::string> remote;              // `remote`: the name of the one that is meant without one
 };
 
 struct Project {

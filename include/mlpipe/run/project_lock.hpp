@@ -18,6 +18,9 @@ class ProjectLock {
     // The same with the store for this process alone, for gc.
     static ProjectLock acquire_with_store(const Project& project, double wait_s, Interrupt& interrupt);
 
+    // A share of the store alone, for who only reads it: what is there stays there meanwhile.
+    static FileLock share_store(const Project& project, double wait_s, Interrupt& interrupt);
+
   private:
     ProjectLock(FileLock project, FileLock store) : project_(std::move(project)), store_(std::move(store)) {}
     FileLock project_, store_;

@@ -33,6 +33,8 @@ struct RunOptions {
     bool locked = false;                    // fail, with the list, if anything would have to run
     // A past run again, beside it: no stage with side effects runs, and stages are told (MLPIPE_REPLAY=1).
     bool replay = false;
+    // Look at this remote for what would have to run; "": the default one.
+    std::optional<std::string> pull;
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
     std::vector<ParameterOverride> overrides;
     std::string name, note;
@@ -51,6 +53,8 @@ struct World {
     std::function<std::unique_ptr<Executor>(const std::string& lease_file)> make_executor;
     // Where runs are committed. Empty: nowhere.
     std::function<std::unique_ptr<RunRepository>(const Project& project)> open_repository = {};
+    // Empty: what the location says.
+    std::function<std::unique_ptr<Remote>(const RemoteLocation& location)> open_remote = {};
 };
 
 // Throws PipelineError or Error for what keeps it from starting; what happens to stages is in the record.
