@@ -56,10 +56,23 @@ need() {
     quietly apt-install as_root apt-get install -y --no-install-recommends "${missing[@]}"
 }
 
+# Makes the script that pages of plots carry along, once: build/vega/vega.js. A build takes it in where it is there.
+vega() {
+    local bundle=build/vega/vega.js
+    if [ -f "$bundle" ] && [ "$bundle" -nt scripts/vega_bundle.py ] && [ "$bundle" -nt scripts/vega-requirements.txt ]; then
+        return 0
+    fi
+    python_environment "$root/build/vega/venv" "$root/scripts/vega-requirements.txt"
+    quietly vega build/vega/venv/bin/python scripts/vega_bundle.py "$bundle"
+    # It holds a hundred megabytes, and is needed no more.
+    rm -rf build/vega/venv
+}
+
 # build PRESET [TARGET...]
 build() {
     local preset=$1
     shift
+    vega
     say "building build/$preset"
     quietly "configure-$preset" cmake --preset "$preset"
     quietly "build-$preset" cmake --build --preset "$preset" --parallel "$jobs" ${1:+--target "$@"}

@@ -18,6 +18,7 @@ using Choose = std::function<void(Action)>;
 
 void add_accept(CLI::App& app, Context& context, const Choose& choose);
 void add_bisect(CLI::App& app, Context& context, const Choose& choose);
+void add_diff(CLI::App& app, Context& context, const Choose& choose);
 void add_doctor(CLI::App& app, Context& context, const Choose& choose);
 void add_gc(CLI::App& app, Context& context, const Choose& choose);
 void add_graph(CLI::App& app, Context& context, const Choose& choose);
@@ -29,6 +30,9 @@ void add_restore(CLI::App& app, Context& context, const Choose& choose);
 void add_pull(CLI::App& app, Context& context, const Choose& choose);
 void add_push(CLI::App& app, Context& context, const Choose& choose);
 void add_remote(CLI::App& app, Context& context, const Choose& choose);
+void add_metrics(CLI::App& app, Context& context, const Choose& choose);
+void add_params(CLI::App& app, Context& context, const Choose& choose);
+void add_plots(CLI::App& app, Context& context, const Choose& choose);
 void add_run(CLI::App& app, Context& context, const Choose& choose);
 void add_runs(CLI::App& app, Context& context, const Choose& choose);
 void add_show(CLI::App& app, Context& context, const Choose& choose);

@@ -46,6 +46,12 @@ const TreeFile* CommitFileSystem::find(const std::string& path) const {
     return found == entries_.end() ? nullptr : &found->second;
 }
 
+// The root has no path in its tree, but what lies in it has.
+std::optional<std::string> CommitFileSystem::directory_in_tree(const std::string& path) const {
+    const auto below = commits_.path_in_tree(path::join(path, "x"));
+    return below ? std::optional(std::string(path::parent(*below))) : std::nullopt;
+}
+
 bool CommitFileSystem::is_directory(const std::string& in_tree) const {
     if (in_tree == ".") return true;
     const std::string prefix = in_tree + "/";
@@ -67,7 +73,7 @@ std::optional<FileStat> CommitFileSystem::link_stat(const std::string& path) con
     FileStat stat;
     const TreeFile* file = find(path);
     if (file == nullptr || file->mode == submodule_mode) {
-        const auto inside = commits_.path_in_tree(path);
+        const auto inside = directory_in_tree(path);
         if (file == nullptr && (!inside || !is_directory(*inside))) return std::nullopt;
         stat.type = FileType::directory;
         stat.mode = 0755;
@@ -96,7 +102,7 @@ std::unique_ptr<FileReader> CommitFileSystem::open_read(const std::string& path)
 }
 
 std::vector<DirectoryEntry> CommitFileSystem::list(const std::string& path) const {
-    const std::string inside = commits_.path_in_tree(path).value_or("..");
+    const std::string inside = directory_in_tree(path).value_or("..");
     const std::string prefix = inside == "." ? "" : inside + "/";
     std::vector<DirectoryEntry> found;
     for (auto at = entries_.lower_bound(prefix); at != entries_.end() && at->first.starts_with(prefix);) {

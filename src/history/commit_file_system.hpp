@@ -39,6 +39,7 @@ class CommitFileSystem : public FileSystem {
 
   private:
     const TreeFile* find(const std::string& path) const;  // absolute
+    std::optional<std::string> directory_in_tree(const std::string& path) const;
     bool is_directory(const std::string& in_tree) const;
     std::optional<std::string> resolve(const std::string& path) const;
     [[noreturn]] void refuse(const std::string& path) const;

@@ -16,6 +16,8 @@
 namespace mlpipe {
 namespace {
 
+constexpr std::size_t id_date = 8;  // digits before the T of a run's id
+
 std::map<std::string, StageRecord> stages_of(const RunRecord& run) {
     std::map<std::string, StageRecord> stages;
     for (const Execution& execution : run.executions) {
@@ -50,8 +52,7 @@ Revisions::Revisions(FileSystem& files, const Project& project)
 Revisions::~Revisions() = default;
 
 Commits* Revisions::commits() {
-    if (!state_->commits)
-        state_->commits = Commits::open(files_, project_.root, project_.state_directory());
+    if (!state_->commits) state_->commits = Commits::open(files_, project_.root, project_.state_directory());
     return *state_->commits ? &**state_->commits : nullptr;
 }
 
@@ -79,8 +80,8 @@ Revision Revisions::work_tree() {
     if (Commits* git = commits(); git != nullptr && !git->own()) revision.commit = git->resolve("HEAD");
     if (!project_.pipeline_file.empty()) {
         const std::string lock = project_.pipeline_lock_file();
-        revision.stages = stages_of(
-            parse_lock(read_file_if_present(files_, lock).value_or(""), project_.shown(lock)));
+        revision.stages =
+            stages_of(parse_lock(read_file_if_present(files_, lock).value_or(""), project_.shown(lock)));
     }
     return revision;
 }
@@ -125,9 +126,8 @@ Revision Revisions::of_commit(const std::string& name, const std::string& commit
         if (revision.project.pipeline_file.empty()) return revision;
     }
     const std::string lock = revision.project.pipeline_lock_file();
-    revision.stages =
-        stages_of(parse_lock(read_file_if_present(*revision.files, lock).value_or(""),
-                             project_.shown(lock) + " of " + commit.substr(0, 12)));
+    revision.stages = stages_of(parse_lock(read_file_if_present(*revision.files, lock).value_or(""),
+                                           project_.shown(lock) + " of " + commit.substr(0, 12)));
     return revision;
 }
 
@@ -137,53 +137,32 @@ std::optional<std::string> Revisions::resolve_commit(const std::string& name) {
 
 std::optional<Revision> Revisions::find_if_any(const std::string& name) {
     if (name.empty() || name == "workspace") return work_tree();
+    const auto is_run = [&] { return lineage() != nullptr && lineage()->run(name).has_value(); };
     // A run's id never looks like what git calls things; its beginning may look like a short hex id.
-    const bool like_run = name == "latest" || (name.size() >= 9 && name[8] == 'T');
-    if (like_run && (lineage() == nullptr || name == "latest" || lineage()->run(name)))
-        if (lineage() != nullptr) return of_run(state_->past.find(name));
+    if (name == "latest" && lineage() != nullptr) return of_run(state_->past.find(name));
+    if (name.size() > id_date && name[id_date] == 'T' && is_run()) return of_run(state_->past.find(name));
     if (const auto commit = resolve_commit(name)) return of_commit(name, *commit);
-    if (lineage() != nullptr && lineage()->run(name)) return of_run(state_->past.find(name));
+    if (is_run()) return of_run(state_->past.find(name));
     return std::nullopt;
 }
 
 Revision Revisions::find(const std::string& name) {
-    if (auto found = find_if_any(name)) return std::move(*found);
+    if (auto revision = find_if_any(name)) return std::move(*revision);
     throw Error(ErrorKind::usage, "'" + path::printable(name) +
                                       "' is neither a run nor a commit, branch or tag of git; 'mlpipe runs' "
                                       "lists the runs");
 }
 
-std::optional<std::string> Revisions::read(const Revision& revision, const std::string& path) {
-    const std::string absolute = revision.project.absolute(path);
-    if (revision.kind == Revision::Kind::work_tree) return read_file_if_present(files_, absolute);
-    const auto stored = [&](const Digest& digest) {
-        return store().has(digest) ? std::optional(store().read(digest)) : std::nullopt;
-    };
-    const auto within = [&](const ArtifactAt& artifact) -> std::optional<std::string> {
-        const Reference& reference = artifact.reference;
-        if (reference.type == ReferenceType::file && artifact.path == path) return stored(reference.digest);
-        if (reference.type != ReferenceType::directory || !path::contains(artifact.path, path) ||
-            artifact.path == path || !store().has(reference.digest))
-            return std::nullopt;
-        const std::string below = path::relative("/" + path, "/" + artifact.path);
-        for (const ManifestEntry& entry : store().read_manifest(reference.digest).entries) {
-            if (entry.path == below && entry.type == ManifestEntry::Type::file) return stored(entry.digest);
-        }
-        return std::nullopt;
-    };
-    for (const auto& [stage, record] : revision.stages) {
-        for (const ArtifactAt& output : record.outputs)
-            if (auto content = within(output)) return content;
-    }
-    if (revision.files) {
-        const auto stat = revision.files->stat(absolute);
-        if (stat && stat->type == FileType::file) return read_file(*revision.files, absolute);
-    }
-    for (const auto& [stage, record] : revision.stages) {
-        for (const ArtifactAt& dependency : record.inputs.dependencies)
-            if (auto content = within(dependency)) return content;
-    }
-    return std::nullopt;
+Revision Revisions::base() {
+    std::optional<Revision> head;
+    if (commits() != nullptr && !commits()->own()) head = find_if_any("HEAD");
+    if (head && !head->stages.empty()) return std::move(*head);
+    RunFilter newest;
+    newest.limit = 1;
+    if (!state_->past.list(newest).empty()) return of_run(state_->past.find("latest"));
+    if (head) return std::move(*head);
+    throw Error(ErrorKind::usage,
+                "there is nothing to compare with: no commit, and no run; 'mlpipe run' makes one");
 }
 
 }  // namespace mlpipe

@@ -9,6 +9,7 @@
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/model/address.hpp"
+#include "mlpipe/report/csv.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/run_text.hpp"
 #include "mlpipe/report/tables.hpp"
@@ -243,13 +244,6 @@ Table laid_out(const RunTable& table, const std::vector<RunColumn>& columns, con
         text.add(std::move(cells));
     }
     return text;
-}
-
-std::string csv_field(const std::string& text) {
-    if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-    std::string quoted = "\"";
-    for (const char letter : text) quoted.append(letter == '"' ? 2 : 1, letter);
-    return quoted + "\"";
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "mlpipe/report/tables.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
@@ -19,23 +18,10 @@ std::string fitted(const std::string& text, std::size_t width, Align align) {
     return align == Align::right ? pad_left(shown, width) : pad(shown, width);
 }
 
-// `printable`, so that Markdown takes nothing in it for a sign of its own.
-std::string escaped_markdown(std::string_view printable) {
-    constexpr std::string_view signs = "\\|<*`[]";
-    std::string text;
-    bool in_word = false;
-    for (const char letter : printable) {
-        // Within a word an underscore is one.
-        if (signs.find(letter) != std::string_view::npos || (letter == '_' && !in_word)) text += '\\';
-        text += letter;
-        in_word = letter == '_' ? in_word : std::isalnum(static_cast<unsigned char>(letter)) != 0;
-    }
-    return text;
-}
-
 }  // namespace
 
 Table::Table(std::vector<TableColumn> columns) : columns_(std::move(columns)) {
+    for (TableColumn& column : columns_) column.title = printable(column.title);
     const bool none =
         std::none_of(columns_.begin(), columns_.end(), [](const auto& column) { return column.flexible; });
     if (none && !columns_.empty()) columns_.back().flexible = true;
@@ -100,21 +86,6 @@ std::string Table::text(const TextStyle& style) const {
     for (const auto& row : rows_) {
         add_line([&](std::size_t i) -> const std::string& { return row[i].text; },
                  [&](std::size_t i) { return row[i].tone; });
-    }
-    return text;
-}
-
-std::string Table::markdown() const {
-    std::string text = "|", rule = "|";
-    for (const TableColumn& column : columns_) {
-        text += " " + escaped_markdown(printable(column.title)) + " |";
-        rule += column.align == Align::right ? "---:|" : "---|";
-    }
-    text += "\n" + rule + "\n";
-    for (const auto& row : rows_) {
-        text += "|";
-        for (const TableCell& cell : row) text += " " + escaped_markdown(cell.text) + " |";
-        text += "\n";
     }
     return text;
 }

@@ -66,6 +66,9 @@ class Observer {
     std::optional<Observation> observe_up_to(StageId stage, const ExpectedContents& expected,
                                              std::uint64_t most_read) const;
 
+    // How a dependency of this path is hashed: ignored files left out, unless a stage makes it.
+    HashOptions dependency_options(const std::string& path) const;
+
     // The inputs that are no longer what was observed: paths, and parameters as "file:key". `stop_at`: as of
     // HashOptions.
     std::vector<std::string> changed_inputs(StageId stage, const Observation& observation,
@@ -74,7 +77,6 @@ class Observer {
   private:
     std::optional<HashedPath> hash(const std::string& path, const HashOptions& options,
                                    std::uint64_t most_read, bool& unknown) const;
-    HashOptions dependency_options(const std::string& path) const;
     void observe_parameters(StageId stage, Observation& observation) const;
     std::vector<std::string> changed_parameters(StageId stage, const Observation& observation) const;
     bool observe_dependencies(StageId stage, const ExpectedContents& expected, std::uint64_t most_read,

@@ -43,15 +43,22 @@ class Revisions {
     // whatever else git takes for a commit. Throws Error(usage) where it names nothing, or several things.
     Revision find(const std::string& name);
     std::optional<Revision> find_if_any(const std::string& name);  // nullopt where it names nothing
+    // What a comparison starts from where nothing is named: HEAD, or the latest run where HEAD has no lock
+    // file. Throws Error(usage) where there is neither.
+    Revision base();
     Revision work_tree();
     Revision of_run(RunRecord run);
     // The commit that the name stands for where it names one, not a run.
     std::optional<std::string> resolve_commit(const std::string& name);
 
     // The file's content at that state; `path` is relative to the pipeline file. An output is what was
-    // recorded, from the store or from the commit; anything else is the code. nullopt: nothing stands there, or
-    // nothing has it any more.
+    // recorded, from the store or from the commit; anything else is the code. nullopt: nothing stands there,
+    // nothing has it any more, or it is no file of the project: links that leave it are not followed.
     std::optional<std::string> read(const Revision& revision, const std::string& path);
+
+    // The files at `path`: itself, or, of a directory, those in it, at any depth, that are no links. Empty where
+    // nothing stands there.
+    std::vector<std::string> list(const Revision& revision, const std::string& path);
 
     // The pipeline as it was; nullopt where there is no such file. Throws PipelineError.
     std::optional<Pipeline> pipeline(const Revision& revision);
@@ -69,6 +76,7 @@ class Revisions {
 
   private:
     struct State;
+    bool is_own_file(const std::string& absolute) const;
     Revision of_commit(const std::string& name, const std::string& commit);
     std::optional<RunRecord> run_in(const std::string& commit);
     std::shared_ptr<const FileSystem> files_at(const std::string& commit);

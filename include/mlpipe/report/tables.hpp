@@ -2,6 +2,7 @@
 #pragma once
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mlpipe/report/style.hpp"
@@ -40,5 +41,8 @@ class Table {
     std::vector<TableColumn> columns_;
     std::vector<std::vector<TableCell>> rows_;
 };
+
+// Text that Markdown shows as it is: no markup, no HTML, no mention of a user.
+std::string markdown_text(std::string_view bytes);
 
 }  // namespace mlpipe

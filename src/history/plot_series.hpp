@@ -1,0 +1,25 @@
+// From a table and the settings of a plot to the series that are drawn.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/plot.hpp"
+#include "plot_table.hpp"
+
+namespace mlpipe {
+
+struct PlotSettings {
+    std::optional<std::string> x;
+    std::vector<std::string> y;  // none: the last column
+    bool header = true;
+};
+
+// Of `plots:` in the pipeline; null: none. What concerns the look goes into `plot`.
+PlotSettings plot_settings(const Value& declared, Plot& plot);
+
+// Adds a series a column. Columns that are not there, and points beyond what can be drawn, are noted.
+void add_series(const PlotTable& table, const PlotSettings& settings, const std::string& revision,
+                Plot& plot);
+
+}  // namespace mlpipe
