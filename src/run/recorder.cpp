@@ -10,9 +10,10 @@
 namespace mlpipe {
 namespace {
 
-// A sync costs about as much for a hundred executions as for one: those that are as cheap to repeat as it is
-// to sync them wait for others.
-constexpr std::chrono::milliseconds gathering_time(50);
+// A sync costs about as much for a hundred executions as for one, and holds up whoever creates files
+// meanwhile: those that are cheap to repeat wait for others, so that a slow disk is not synced all the time.
+constexpr std::chrono::milliseconds least_gathering(50), most_gathering(250);
+constexpr int gathering_per_sync = 10;
 constexpr double most_worth_waiting_s = 1;
 
 }  // namespace
@@ -20,6 +21,7 @@ constexpr double most_worth_waiting_s = 1;
 struct Recorder::Batch {
     std::vector<Entry> entries;
     std::exception_ptr failure;
+    std::chrono::nanoseconds sync_time{0};
     std::promise<void> done;
     std::future<void> finished = done.get_future();
 };
@@ -55,12 +57,13 @@ void Recorder::add(Entry entry) {
     if (at_once)
         due_ = now;
     else if (waiting_.empty())
-        due_ = now + gathering_time;
+        due_ = now + std::clamp<std::chrono::nanoseconds>(gathering_per_sync * last_sync_time_,
+                                                          least_gathering, most_gathering);
     waiting_.push_back(std::move(entry));
 }
 
 void Recorder::flush_if_due() {
-    if (until_due(gathering_time) <= std::chrono::nanoseconds(0)) flush();
+    if (until_due(most_gathering) <= std::chrono::nanoseconds(0)) flush();
 }
 
 std::chrono::nanoseconds Recorder::until_due(std::chrono::nanoseconds most) const {
@@ -74,6 +77,7 @@ void Recorder::flush() {
     batch->entries = std::exchange(waiting_, {});
     under_way_ = batch;
     pool_.submit([this, batch] {
+        const auto started = std::chrono::steady_clock::now();
         try {
             // Records come after what they speak of is durable.
             store_.sync();
@@ -88,6 +92,7 @@ void Recorder::flush() {
         } catch (...) {
             batch->failure = std::current_exception();
         }
+        batch->sync_time = std::chrono::steady_clock::now() - started;
         synced_();
         batch->done.set_value();
     });
@@ -98,6 +103,7 @@ std::vector<std::string> Recorder::record_synced() {
     if (!batch) return {};
     batch->finished.wait();
     under_way_.reset();
+    last_sync_time_ = batch->sync_time;
     // Taken along: the thread that threw it must not be the one to destroy it while it is being looked at.
     if (batch->failure) std::rethrow_exception(std::exchange(batch->failure, nullptr));
     std::vector<Lineage::Finished> finished;

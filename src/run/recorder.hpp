@@ -60,6 +60,7 @@ class Recorder {
     bool begun_ = false;
     std::vector<Entry> waiting_;
     std::chrono::steady_clock::time_point due_;  // of what waits
+    std::chrono::nanoseconds last_sync_time_{0};
     std::shared_ptr<Batch> under_way_;
 };
 
