@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
+#include "mlpipe/base/error.hpp"
 #include "moving_options.hpp"
 #include "transfer_progress.hpp"
 
@@ -8,6 +9,9 @@ namespace mlpipe::cli {
 namespace {
 
 int execute(const MovingFlags& flags, Context& context) {
+    if (context.variable("MLPIPE_REPLAY")) {
+        throw Error(ErrorKind::usage, "a replay leaves nothing outside: 'mlpipe push' does nothing within one");
+    }
     World world = context.world();
     const Project project = project_of(flags, context);
     MoveOptions options = move_options(flags, context);
