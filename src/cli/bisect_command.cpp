@@ -37,8 +37,8 @@ std::string step_line(const BisectStep& step, const BisectOptions& options, cons
 std::string commit_text(const Commits& commits, const std::string& id) {
     const CommitInfo info = commits.info(id);
     std::string text = "First bad commit: " + id + "\n" + "Author: " + printable(info.author_name) + " <" +
-                       printable(info.author_email) + ">\nDate:   " +
-                       format_time(info.time_s * 1'000'000'000) + "\n\n";
+                       printable(info.author_email) +
+                       ">\nDate:   " + format_time(info.time_s * 1'000'000'000) + "\n\n";
     for (const std::string& line : text::split_lines(info.message)) text += "    " + printable(line) + "\n";
     if (info.parents.empty()) return text;
     std::vector<std::string> paths;
@@ -62,8 +62,7 @@ int execute(const Flags& flags, Context& context) {
     options.bad_when = parse_metric_condition(flags.condition);
     options.good = flags.good;
     options.bad = flags.bad;
-    options.parent_directory =
-        path::join(context.directory, context.variable("TMPDIR").value_or("/tmp"));
+    options.parent_directory = path::join(context.directory, context.variable("TMPDIR").value_or("/tmp"));
     const auto reporter = make_run_reporter(context, true);
     const auto tell = [&](const std::string& text) { flags.json ? context.tell(text) : context.print(text); };
     const BisectReport report =

@@ -84,8 +84,8 @@ World Context::world() {
     return {posix_file_system(), system_clock(), environment,
             [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); },
             [](const Project& project) {
-                return std::make_unique<RunRepository>(RunRepository::open(
-                    posix_file_system(), project.root, project.state_directory()));
+                return std::make_unique<RunRepository>(
+                    RunRepository::open(posix_file_system(), project.root, project.state_directory()));
             }};
 }
 

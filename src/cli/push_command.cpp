@@ -10,7 +10,8 @@ namespace {
 
 int execute(const MovingFlags& flags, Context& context) {
     if (context.variable("MLPIPE_REPLAY")) {
-        throw Error(ErrorKind::usage, "a replay leaves nothing outside: 'mlpipe push' does nothing within one");
+        throw Error(ErrorKind::usage,
+                    "a replay leaves nothing outside: 'mlpipe push' does nothing within one");
     }
     World world = context.world();
     const Project project = project_of(flags, context);

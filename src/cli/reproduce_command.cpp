@@ -23,9 +23,11 @@ void ask(const Original& original, const Flags& flags, const Context& context) {
     if (!original.foreign || flags.options.from_cache) return;
     context.tell((original.run.empty() ? "Commit " + original.revision.commit->substr(0, 12)
                                        : "Run " + printable(original.run)) +
-                 " was not recorded by this clone. Its commands:\n" + commands_text(original, context.err.style));
+                 " was not recorded by this clone. Its commands:\n" +
+                 commands_text(original, context.err.style));
     const bool agreed =
-        flags.yes || confirmed("Run them?", "--yes runs these commands, which were not recorded here", context);
+        flags.yes ||
+        confirmed("Run them?", "--yes runs these commands, which were not recorded here", context);
     if (!agreed) throw Error(ErrorKind::usage, "nothing was run");
 }
 
@@ -40,8 +42,7 @@ int execute(const Flags& flags, Context& context) {
     }
     ask(original, flags, context);
     ReproduceOptions options = flags.options;
-    options.parent_directory =
-        path::join(context.directory, context.variable("TMPDIR").value_or("/tmp"));
+    options.parent_directory = path::join(context.directory, context.variable("TMPDIR").value_or("/tmp"));
     options.arguments = context.arguments;
     const auto reporter = make_run_reporter(context, true);
     const ReproductionReport report =

@@ -94,8 +94,8 @@ std::string reproduction_text(const ReproductionReport& report, const TextStyle&
     }
     for (const AbsentInput& input : report.absent) {
         text += "absent: " + printable(input.artifact.path) + ", which " + printable(input.stage) +
-                " reads: neither the store nor the commit has " +
-                input.artifact.reference.digest.hex() + "\n";
+                " reads: neither the store nor the commit has " + input.artifact.reference.digest.hex() +
+                "\n";
     }
     for (const std::string& problem : report.problems) text += "failed: " + printable(problem) + "\n";
     text += environment_text(report);

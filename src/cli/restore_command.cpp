@@ -75,7 +75,8 @@ std::string as_text(const Restoration& restoration, const Revision& revision, co
     }
     text += printable(revision.label) + ": " + std::to_string(restored) + " restored, " +
             std::to_string(unchanged) + " unchanged.\n";
-    if (displaced > 0) text += "'mlpipe restore --displaced " + restoration.id + "' brings back what stood there.\n";
+    if (displaced > 0)
+        text += "'mlpipe restore --displaced " + restoration.id + "' brings back what stood there.\n";
     return text;
 }
 
@@ -116,22 +117,23 @@ int execute(const Flags& flags, Context& context) {
                                [&](const RestoredFile& file) { return file.path == path; });
         });
     }
-    const std::vector<ArtifactAt> outputs =
-        output_paths.empty() && !wanted.paths.empty() ? std::vector<ArtifactAt>{}
-                                                      : recorded_outputs(revisions, revision, output_paths);
+    const std::vector<ArtifactAt> outputs = output_paths.empty() && !wanted.paths.empty()
+                                                ? std::vector<ArtifactAt>{}
+                                                : recorded_outputs(revisions, revision, output_paths);
     if (outputs.empty() && files.empty() && wanted.paths.empty() && !code) {
-        throw Error(ErrorKind::usage, printable(revision.label) + " has no recorded outputs; 'mlpipe run' makes them");
+        throw Error(ErrorKind::usage,
+                    printable(revision.label) + " has no recorded outputs; 'mlpipe run' makes them");
     }
     keep_committed_outputs(revisions, revision, outputs);
-    const Restoration restoration =
-        elsewhere ? write_elsewhere(revisions, revision, outputs, flags.code,
-                                    path::join(context.directory, flags.to))
-                  : restore_artifacts(revision.project, outputs, files, world, context.interrupt, flags.wait_s);
+    const Restoration restoration = elsewhere ? write_elsewhere(revisions, revision, outputs, flags.code,
+                                                                path::join(context.directory, flags.to))
+                                              : restore_artifacts(revision.project, outputs, files, world,
+                                                                  context.interrupt, flags.wait_s);
     flags.json ? context.print_json(as_value(restoration, revision))
                : context.print(as_text(restoration, revision, project));
-    const bool all = std::none_of(
-        restoration.artifacts.begin(), restoration.artifacts.end(),
-        [](const RestoredArtifact& each) { return each.outcome == RestoreOutcome::missing; });
+    const bool all =
+        std::none_of(restoration.artifacts.begin(), restoration.artifacts.end(),
+                     [](const RestoredArtifact& each) { return each.outcome == RestoreOutcome::missing; });
     return all ? exit_done : exit_failed;
 }
 

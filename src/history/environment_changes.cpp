@@ -69,10 +69,10 @@ std::vector<Change> environment_changes(const SeenEnvironment& before, const See
     comparison.machines(before.machine, after.machine);
     const bool single = before.interpreters.size() == 1 && after.interpreters.size() == 1;
     for (const InterpreterEnvironment& interpreter : before.interpreters) {
-        const auto same = std::find_if(
-            after.interpreters.begin(), after.interpreters.end(), [&](const InterpreterEnvironment& other) {
-                return single || program_of(other) == program_of(interpreter);
-            });
+        const auto same = std::find_if(after.interpreters.begin(), after.interpreters.end(),
+                                       [&](const InterpreterEnvironment& other) {
+                                           return single || program_of(other) == program_of(interpreter);
+                                       });
         if (same != after.interpreters.end()) comparison.interpreters(interpreter, *same);
     }
     return std::move(comparison.changes);

@@ -68,13 +68,11 @@ std::vector<RestoredFile> recorded_code(Revisions& revisions, const Revision& re
     const Commits& commits = *revisions.commits();
     const Project& project = revisions.project();
     const auto is_output = [&](const std::string& absolute) {
-        const std::string local =
-            path::relative(absolute, path::parent(revision.project.pipeline_file));
+        const std::string local = path::relative(absolute, path::parent(revision.project.pipeline_file));
         return std::any_of(revision.stages.begin(), revision.stages.end(), [&](const auto& stage) {
             const auto& outputs = stage.second.outputs;
-            return std::any_of(outputs.begin(), outputs.end(), [&](const ArtifactAt& output) {
-                return path::contains(output.path, local);
-            });
+            return std::any_of(outputs.begin(), outputs.end(),
+                               [&](const ArtifactAt& output) { return path::contains(output.path, local); });
         });
     };
     std::vector<RestoredFile> code;
@@ -87,15 +85,13 @@ std::vector<RestoredFile> recorded_code(Revisions& revisions, const Revision& re
             !path::contains(project.root, absolute) || path::contains(project.state_directory(), absolute) ||
             (change.from_mode != file_mode && change.from_mode != executable_mode))
             continue;
-        code.push_back(
-            {absolute, commits.read_blob(change.from_id), change.from_mode == executable_mode});
+        code.push_back({absolute, commits.read_blob(change.from_id), change.from_mode == executable_mode});
     }
     return code;
 }
 
 Restoration write_elsewhere(Revisions& revisions, const Revision& revision,
-                            const std::vector<ArtifactAt>& outputs, bool code,
-                            const std::string& directory) {
+                            const std::vector<ArtifactAt>& outputs, bool code, const std::string& directory) {
     FileSystem& files = revisions.files();
     if (files.link_stat(directory) && !files.list(directory).empty()) {
         throw Error(ErrorKind::usage, "'" + path::printable(directory) + "' is there and not empty");
@@ -113,8 +109,7 @@ Restoration write_elsewhere(Revisions& revisions, const Revision& revision,
     const std::string& root = commits == nullptr ? project.root : commits->tree_root();
     Restoration restoration;
     for (const ArtifactAt& output : outputs) {
-        const std::string to =
-            path::join(directory, path::relative(project.absolute(output.path), root));
+        const std::string to = path::join(directory, path::relative(project.absolute(output.path), root));
         RestoredArtifact result{output, RestoreOutcome::missing, std::nullopt};
         if (path::contains(directory, to) && to != directory && revisions.store().has_all(output.reference)) {
             files.remove_tree(to);

@@ -50,7 +50,8 @@ std::unordered_map<std::string, LatestExecution> Lineage::latest_executions(
         const auto select = state_->use(
             "SELECT s.name, e.id, e.status, e.changed, e.finished_ns, k.digest FROM stages s"
             " CROSS JOIN executions e ON e.id ="
-            "  (SELECT x.id FROM executions x JOIN runs r ON r.id = x.run WHERE x.stage = s.id AND x.acted = 1"
+            "  (SELECT x.id FROM executions x JOIN runs r ON r.id = x.run WHERE x.stage = s.id AND x.acted = "
+            "1"
             "   AND r.instance IS NULL AND r.reproduces_commit IS NULL ORDER BY x.id DESC LIMIT 1)"
             " LEFT JOIN keys k ON k.id = e.key"
             " WHERE s.pipeline_file = (SELECT id FROM paths WHERE path = ?1)");

@@ -38,8 +38,7 @@ class CommitJudge {
         step.subject = message.substr(0, message.find('\n'));
         try {
             step.value = value_at(commit, step);
-            step.mark =
-                options_.bad_when.holds(*step.value) ? BisectStep::Mark::bad : BisectStep::Mark::good;
+            step.mark = options_.bad_when.holds(*step.value) ? BisectStep::Mark::bad : BisectStep::Mark::good;
         } catch (const Undecided& undecided) {
             step.why = undecided.why;
         } catch (const PipelineError& error) {
@@ -59,8 +58,8 @@ class CommitJudge {
         const std::string file = colon == std::string::npos ? "" : address.substr(0, colon);
         std::vector<std::string> names;
         for (const Stage& stage : pipeline.stages) {
-            const bool makes = std::any_of(
-                stage.outputs.begin(), stage.outputs.end(), [&](const Output& output) {
+            const bool makes =
+                std::any_of(stage.outputs.begin(), stage.outputs.end(), [&](const Output& output) {
                     return output.role == OutputRole::metric && (file.empty() || output.path == file);
                 });
             if (makes && !stage.side_effects) names.push_back(stage.name);
@@ -142,12 +141,11 @@ std::string commit_of(Revisions& revisions, const std::string& name) {
 void check_end(const BisectStep& step, BisectStep::Mark expected, const MetricCondition& condition) {
     if (step.mark == expected) return;
     const std::string commit = step.commit.substr(0, 12);
-    throw Error(ErrorKind::usage,
-                step.value ? "commit " + commit + " is " + to_string(step.mark) + ": " +
-                                 path::printable(condition.address) + " is " +
-                                 text::format_number(*step.value) + " there; give one that is " +
-                                 to_string(expected)
-                           : "commit " + commit + " cannot be decided: " + step.why);
+    throw Error(ErrorKind::usage, step.value ? "commit " + commit + " is " + to_string(step.mark) + ": " +
+                                                   path::printable(condition.address) + " is " +
+                                                   text::format_number(*step.value) +
+                                                   " there; give one that is " + to_string(expected)
+                                             : "commit " + commit + " cannot be decided: " + step.why);
 }
 
 }  // namespace
@@ -207,12 +205,13 @@ BisectReport bisect(Revisions& revisions, const BisectOptions& options, World& w
 Value to_value(const BisectReport& report) {
     Value::List steps, candidates;
     for (const BisectStep& step : report.steps) {
-        Value::Map map{{"commit", step.commit},
-                       {"subject", path::is_utf8(step.subject) ? step.subject : path::printable(step.subject)},
-                       {"mark", to_string(step.mark)},
-                       {"value", step.value ? Value(*step.value) : Value()},
-                       {"ran", static_cast<std::int64_t>(step.ran)},
-                       {"restored", static_cast<std::int64_t>(step.restored)}};
+        Value::Map map{
+            {"commit", step.commit},
+            {"subject", path::is_utf8(step.subject) ? step.subject : path::printable(step.subject)},
+            {"mark", to_string(step.mark)},
+            {"value", step.value ? Value(*step.value) : Value()},
+            {"ran", static_cast<std::int64_t>(step.ran)},
+            {"restored", static_cast<std::int64_t>(step.restored)}};
         if (!step.why.empty()) map.emplace_back("why", path::printable(step.why));
         steps.push_back(std::move(map));
     }

@@ -31,7 +31,8 @@ class StageComparison {
 
     std::vector<OutputComparison> compare(const Execution* again) {
         std::map<std::string, OutputComparison> outputs;
-        for (const ArtifactAt& output : stage_.record.outputs) at(outputs, output.path).recorded = output.reference;
+        for (const ArtifactAt& output : stage_.record.outputs)
+            at(outputs, output.path).recorded = output.reference;
         for (const OutputSpec& spec : specs(again)) {
             if (auto found = standing(spec.path)) at(outputs, spec.path).reproduced = *found;
         }
@@ -104,8 +105,7 @@ class StageComparison {
         if (output.recorded->size > most_read || output.reproduced->size > most_read) return;
         const auto before = revisions_.read(original_.revision, output.path);
         if (!before || sha256(*before) != output.recorded->digest) return;
-        const std::string after =
-            read_file(revisions_.files(), directory_.project().absolute(output.path));
+        const std::string after = read_file(revisions_.files(), directory_.project().absolute(output.path));
         if (is_metric(output.path) && equal_within(output.path, *before, after, tolerance_))
             output.verdict = OutputVerdict::within_tolerance;
         output.where = first_differences(output.path, *before, after);
@@ -114,8 +114,7 @@ class StageComparison {
     void compare_directories(OutputComparison& output) {
         if (!revisions_.store().has(output.recorded->digest)) return;
         const Manifest before = revisions_.store().read_manifest(output.recorded->digest);
-        const Manifest after =
-            hasher_.manifest(directory_.project().absolute(output.path), HashOptions{});
+        const Manifest after = hasher_.manifest(directory_.project().absolute(output.path), HashOptions{});
         std::map<std::string, std::pair<const ManifestEntry*, const ManifestEntry*>> entries;
         for (const ManifestEntry& entry : before.entries) entries[entry.path].first = &entry;
         for (const ManifestEntry& entry : after.entries) entries[entry.path].second = &entry;

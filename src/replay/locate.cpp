@@ -114,7 +114,8 @@ std::string row_difference(std::size_t row, const std::string& header, const std
 
 std::vector<std::string> line_differences(const std::string& path, std::string_view recorded,
                                           std::string_view reproduced) {
-    const std::vector<std::string> before = text::split_lines(recorded), after = text::split_lines(reproduced);
+    const std::vector<std::string> before = text::split_lines(recorded),
+                                   after = text::split_lines(reproduced);
     const char separator = path.ends_with(".csv") ? ',' : path.ends_with(".tsv") ? '\t' : '\0';
     std::vector<std::string> places;
     for (std::size_t i = 0; i < std::min(before.size(), after.size()) && places.size() < most_places; ++i) {
@@ -135,7 +136,8 @@ std::vector<std::string> byte_difference(std::string_view recorded, std::string_
         std::mismatch(recorded.begin(), recorded.end(), reproduced.begin(), reproduced.end());
     std::string place = "from byte " + std::to_string(left - recorded.begin()) + " on";
     if (recorded.size() != reproduced.size())
-        place += ", " + std::to_string(recorded.size()) + " -> " + std::to_string(reproduced.size()) + " bytes";
+        place +=
+            ", " + std::to_string(recorded.size()) + " -> " + std::to_string(reproduced.size()) + " bytes";
     return {std::move(place)};
 }
 

@@ -49,12 +49,12 @@ void keep_only(Original& original, const std::vector<std::string>& wanted) {
     for (const RecordedStage& stage : original.stages) known.push_back(stage.name);
     for (const std::string& name : wanted) {
         if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-        const bool left_out =
-            std::any_of(original.left_out.begin(), original.left_out.end(),
-                        [&](const RecordedStage& stage) { return stage.name == name; });
+        const bool left_out = std::any_of(original.left_out.begin(), original.left_out.end(),
+                                          [&](const RecordedStage& stage) { return stage.name == name; });
         refuse(original.revision.label,
-               left_out ? "stage '" + path::printable(name) + "' has side effects or is frozen"
-                        : "it has no stage '" + path::printable(name) + "'" + text::did_you_mean(name, known));
+               left_out
+                   ? "stage '" + path::printable(name) + "' has side effects or is frozen"
+                   : "it has no stage '" + path::printable(name) + "'" + text::did_you_mean(name, known));
     }
     std::vector<RecordedStage> kept;
     for (RecordedStage& stage : original.stages) {
@@ -112,10 +112,12 @@ Original find_original(Revisions& revisions, const std::string& commit,
     Original original;
     original.revision = revisions.find(commit);
     Revision& revision = original.revision;
-    if (revision.kind == Revision::Kind::work_tree) refuse(commit, "it is the working tree, which 'mlpipe run' runs");
+    if (revision.kind == Revision::Kind::work_tree)
+        refuse(commit, "it is the working tree, which 'mlpipe run' runs");
     if (revision.run) original.run = revision.run->id;
     if (!revision.commit || !revision.files)
-        refuse(commit, "its code is not known, for it has no commit that is here; 'mlpipe pull' may bring it");
+        refuse(commit,
+               "its code is not known, for it has no commit that is here; 'mlpipe pull' may bring it");
     auto pipeline = revisions.pipeline(revision);
     if (!pipeline) {
         const std::string& file = revision.project.pipeline_file;

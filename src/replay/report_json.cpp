@@ -50,15 +50,15 @@ Value to_value(const ReproductionReport& report) {
         absent.push_back(std::move(artifact));
     }
     const auto or_null = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
-    Value::Map map{{"verdict", to_string(report.verdict)},
-                   {"commit", report.commit},
-                   {"original", or_null(report.original)},
-                   {"run", or_null(report.run)},
-                   {"outputs", std::move(outputs)},
-                   {"environment", Value::Map{{"known", report.environment_known},
-                                              {"differences", changes_value(report.environment)}}},
-                   {"first_divergence",
-                    report.first_divergence ? text_value(*report.first_divergence) : Value()}};
+    Value::Map map{
+        {"verdict", to_string(report.verdict)},
+        {"commit", report.commit},
+        {"original", or_null(report.original)},
+        {"run", or_null(report.run)},
+        {"outputs", std::move(outputs)},
+        {"environment",
+         Value::Map{{"known", report.environment_known}, {"differences", changes_value(report.environment)}}},
+        {"first_divergence", report.first_divergence ? text_value(*report.first_divergence) : Value()}};
     if (!inputs.empty()) map.emplace_back("inputs", std::move(inputs));
     if (!absent.empty()) map.emplace_back("absent", std::move(absent));
     if (!report.problems.empty()) map.emplace_back("problems", texts_value(report.problems));

@@ -55,19 +55,19 @@ class Repetition {
 
     bool repeated(const std::string& path) const {
         return std::any_of(original_.stages.begin(), original_.stages.end(), [&](const RecordedStage& stage) {
-            return std::any_of(stage.declared.outputs.begin(), stage.declared.outputs.end(),
-                               [&](const Output& output) {
-                                   return path::contains(output.path, path) || path::contains(path, output.path);
-                               });
+            return std::any_of(
+                stage.declared.outputs.begin(), stage.declared.outputs.end(), [&](const Output& output) {
+                    return path::contains(output.path, path) || path::contains(path, output.path);
+                });
         });
     }
 
     bool is_output(const std::string& path) const {
-        return std::any_of(
-            original_.pipeline.stages.begin(), original_.pipeline.stages.end(), [&](const Stage& stage) {
-                return std::any_of(stage.outputs.begin(), stage.outputs.end(),
-                                   [&](const Output& output) { return output.path == path; });
-            });
+        return std::any_of(original_.pipeline.stages.begin(), original_.pipeline.stages.end(),
+                           [&](const Stage& stage) {
+                               return std::any_of(stage.outputs.begin(), stage.outputs.end(),
+                                                  [&](const Output& output) { return output.path == path; });
+                           });
     }
 
     // The commit may hold results, for git keeps some; none of them may pass for one of the repetition.
@@ -147,8 +147,8 @@ class Repetition {
         for (const RecordedStage& stage : original_.stages) {
             for (const ArtifactAt& output : stage.record.outputs) {
                 stop_if_asked();
-                OutputComparison comparison{output.path, stage.name, OutputVerdict::missing, output.reference,
-                                            {}, {}};
+                OutputComparison comparison{output.path,      stage.name, OutputVerdict::missing,
+                                            output.reference, {},         {}};
                 if (directory_.place(output, false)) {
                     comparison.verdict = OutputVerdict::identical;
                     comparison.reproduced = output.reference;

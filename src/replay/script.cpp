@@ -68,10 +68,10 @@ class Script {
 
     bool made_here(const std::string& path) const {
         return std::any_of(original_.stages.begin(), original_.stages.end(), [&](const RecordedStage& stage) {
-            return std::any_of(stage.declared.outputs.begin(), stage.declared.outputs.end(),
-                               [&](const Output& output) {
-                                   return path::contains(output.path, path) || path::contains(path, output.path);
-                               });
+            return std::any_of(
+                stage.declared.outputs.begin(), stage.declared.outputs.end(), [&](const Output& output) {
+                    return path::contains(output.path, path) || path::contains(path, output.path);
+                });
         });
     }
 
@@ -83,7 +83,8 @@ class Script {
         const Reference& reference = artifact.reference;
         if (!revisions_.store().has_all(reference)) {
             // Then the commit has it, or nobody does, and the stage will say so.
-            return line("# not in the store: " + path::printable(artifact.path) + " " + reference.digest.hex());
+            return line("# not in the store: " + path::printable(artifact.path) + " " +
+                        reference.digest.hex());
         }
         if (reference.type == ReferenceType::file)
             return put(reference.digest, artifact.path, reference.executable);

@@ -1,10 +1,10 @@
 #include "mlpipe/run/accept.hpp"
 
-#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/run/garbage.hpp"
+#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "output_storing.hpp"
 #include "recorder.hpp"

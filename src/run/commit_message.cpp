@@ -13,15 +13,15 @@ namespace {
 constexpr std::size_t most_lines = 50;
 
 std::string first_line(const RunRecord& record) {
-    static constexpr std::array order{ExecutionStatus::failed,  ExecutionStatus::interrupted,
-                                      ExecutionStatus::blocked, ExecutionStatus::ran,
+    static constexpr std::array order{ExecutionStatus::failed,   ExecutionStatus::interrupted,
+                                      ExecutionStatus::blocked,  ExecutionStatus::ran,
                                       ExecutionStatus::restored, ExecutionStatus::skipped,
                                       ExecutionStatus::held};
     std::string line = path::printable(record.pipeline) + ": " + to_string(record.status);
     for (const ExecutionStatus status : order) {
-        const auto count = std::count_if(
-            record.executions.begin(), record.executions.end(),
-            [&](const Execution& execution) { return execution.status == status; });
+        const auto count =
+            std::count_if(record.executions.begin(), record.executions.end(),
+                          [&](const Execution& execution) { return execution.status == status; });
         if (count > 0) line += ", " + std::to_string(count) + " " + to_string(status);
     }
     return line;

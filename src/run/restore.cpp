@@ -21,9 +21,7 @@ std::string new_id(const World& world) {
 // A record may come from anywhere: what it names must not lead out of the project, nor into what is ours.
 void check_inside(const Project& project, const std::string& absolute) {
     const bool inside = path::contains(project.root, absolute) && absolute != project.root;
-    const auto below = [&](const char* name) {
-        return path::contains(project.root + "/" + name, absolute);
-    };
+    const auto below = [&](const char* name) { return path::contains(project.root + "/" + name, absolute); };
     if (inside && !below(".mlpipe") && !below(".git")) return;
     throw Error(ErrorKind::usage, "cannot restore '" + path::printable(absolute) +
                                       "': it lies outside of the project, or where mlpipe and git keep "
@@ -72,7 +70,8 @@ RestoredArtifact restore_code(const Project& project, Tools& tools, FileSystem& 
     check_inside(project, file.path);
     const std::string local = path::relative(file.path, path::parent(project.pipeline_file));
     RestoredArtifact result;
-    result.artifact = {local, {ReferenceType::file, sha256(file.content), file.content.size(), file.executable}};
+    result.artifact = {local,
+                       {ReferenceType::file, sha256(file.content), file.content.size(), file.executable}};
     const auto present = look(tools.hasher, file.path);
     if (present && present->reference == result.artifact.reference) {
         result.outcome = RestoreOutcome::unchanged;
@@ -99,7 +98,8 @@ std::string displaced_directory(const Project& project) {
 void move_back(FileSystem& files, const std::string& from, const std::string& to, const Project& project,
                const Tools& tools, std::vector<std::string>& moved) {
     const auto here = files.link_stat(from), there = files.link_stat(to);
-    const bool both = here && there && here->type == FileType::directory && there->type == FileType::directory;
+    const bool both =
+        here && there && here->type == FileType::directory && there->type == FileType::directory;
     if (both) {
         for (const DirectoryEntry& entry : files.list(from))
             move_back(files, from + "/" + entry.name, to + "/" + entry.name, project, tools, moved);
@@ -166,8 +166,8 @@ std::vector<std::string> restore_displaced(const Project& project, const std::st
     std::vector<std::string> moved;
     const std::string directory = displaced_directory(project) + "/" + id;
     for (const DirectoryEntry& entry : world.files.list(directory))
-        move_back(world.files, directory + "/" + entry.name, project.root + "/" + entry.name, project,
-                  tools, moved);
+        move_back(world.files, directory + "/" + entry.name, project.root + "/" + entry.name, project, tools,
+                  moved);
     world.files.remove_tree(directory);
     return moved;
 }

@@ -4,11 +4,11 @@
 #include <set>
 
 #include "commit_message.hpp"
-#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/run/metric_values.hpp"
 
 namespace mlpipe {
 namespace {
@@ -146,8 +146,7 @@ std::vector<std::string> RunCommit::branch_files() const {
             }
         }
     }
-    std::erase_if(files,
-                  [&](const std::string& file) { return !workspace_.world.files.link_stat(file); });
+    std::erase_if(files, [&](const std::string& file) { return !workspace_.world.files.link_stat(file); });
     return {files.begin(), files.end()};
 }
 
@@ -156,14 +155,15 @@ void RunCommit::commit_to_branch(const RunRecord& record, const std::string& mes
         throw Error(ErrorKind::usage, "--commit: there is no git repository to commit to");
     }
     if (record.status != RunStatus::succeeded) {
-        return tell(RunNotice::Level::warning, "nothing is committed to the branch, as the run did not succeed");
+        return tell(RunNotice::Level::warning,
+                    "nothing is committed to the branch, as the run did not succeed");
     }
     if (!repository_) repository_ = workspace_.world.open_repository(workspace_.project);
     const auto commit =
         repository_->commit_files(branch_files(), message.empty() ? commit_message(record) : message);
     const std::string where = workspace_.branch().value_or("a detached HEAD");
-    tell(RunNotice::Level::info, commit ? "committed to " + where + ": " + commit->substr(0, 12)
-                                        : "nothing to commit to " + where);
+    tell(RunNotice::Level::info,
+         commit ? "committed to " + where + ": " + commit->substr(0, 12) : "nothing to commit to " + where);
 }
 
 }  // namespace mlpipe

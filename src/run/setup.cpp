@@ -32,8 +32,9 @@ std::optional<std::string> run_setup(const Project& project, const Pipeline& pip
     reporter.handle(StageStarted{name, 1});
     JobResult result;
     try {
-        result = executor->execute(
-            job, [&](std::string_view line) { reporter.handle(StageLine{name, std::string(line)}); });
+        result = executor->execute(job, [&](std::string_view line) {
+            reporter.handle(StageLine{name, std::string(line)});
+        });
     } catch (...) {
         interrupt.on_request(nullptr);
         throw;

@@ -5,9 +5,9 @@
 #include <thread>
 
 #include "job_text.hpp"
-#include "mlpipe/run/metric_values.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/run/metric_values.hpp"
 #include "output_storing.hpp"
 
 namespace mlpipe {

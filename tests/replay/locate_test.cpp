@@ -6,7 +6,8 @@ using namespace mlpipe;
 using Places = std::vector<std::string>;
 
 TEST_CASE("values of documents are named by their address") {
-    CHECK(first_differences("m.json", R"({"a": {"auc": 0.5}, "n": 1})", R"({"a": {"auc": 0.6}, "k": 2, "n": 1})") ==
+    CHECK(first_differences("m.json", R"({"a": {"auc": 0.5}, "n": 1})",
+                            R"({"a": {"auc": 0.6}, "k": 2, "n": 1})") ==
           Places{"a.auc: 0.5 -> 0.6", "k: nothing -> 2"});
     CHECK(first_differences("m.yaml", "a: [1, 2, 3]\n", "a: [1, 4]\n") ==
           Places{"a.1: 2 -> 4", "a.2: 3 -> nothing"});

@@ -40,8 +40,7 @@ TEST_CASE("recorded outputs come back, what is there stays, what nobody holds is
     CHECK(project.read(".mlpipe/displaced/" + restored.id + "/x") == "mine");
 
     World world = project.world();
-    const auto moved =
-        restore_displaced(project.project(), restored.id, world, project.interrupt, 0);
+    const auto moved = restore_displaced(project.project(), restored.id, world, project.interrupt, 0);
     CHECK(moved == std::vector<std::string>{project.path("x")});
     CHECK(project.read("x") == "mine");
     CHECK(displaced_ids(project.files, project.project()).empty());

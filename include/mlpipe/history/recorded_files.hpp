@@ -23,8 +23,7 @@ std::vector<RestoredFile> recorded_code(Revisions& revisions, const Revision& re
 // The outputs, and with `code` all files of the commit, into another directory, which is made, or empty; paths
 // below it are those below the repository's root. The working tree is not touched.
 Restoration write_elsewhere(Revisions& revisions, const Revision& revision,
-                            const std::vector<ArtifactAt>& outputs, bool code,
-                            const std::string& directory);
+                            const std::vector<ArtifactAt>& outputs, bool code, const std::string& directory);
 
 // Puts what the commit alone holds (small outputs that git keeps) into the store, so that it can be restored.
 void keep_committed_outputs(Revisions& revisions, const Revision& revision,

@@ -13,8 +13,8 @@
 namespace mlpipe {
 
 struct BisectOptions {
-    MetricCondition bad_when;  // a commit is bad where it holds
-    std::string good, bad;     // commits, branches, tags, runs
+    MetricCondition bad_when;      // a commit is bad where it holds
+    std::string good, bad;         // commits, branches, tags, runs
     std::string parent_directory;  // absolute: where clean directories are made
     unsigned jobs = 0;
 };

@@ -20,8 +20,8 @@ struct RecordedStage {
 struct Original {
     Revision revision;  // with a commit
     Pipeline pipeline;
-    std::string run;       // id; empty where only a commit with a lock is known
-    bool foreign = true;   // recorded by another clone than this, or by none that is known
+    std::string run;      // id; empty where only a commit with a lock is known
+    bool foreign = true;  // recorded by another clone than this, or by none that is known
     bool environment_known = false;
     SeenEnvironment environment;        // of the runs that made the results
     std::vector<RecordedStage> stages;  // to be repeated, in DAG order

@@ -16,8 +16,8 @@ struct Tolerance {
 };
 
 struct ReproduceOptions {
-    bool from_cache = false;  // run nothing: can the outputs be restored?
-    Tolerance tolerance;      // of the numbers of metrics
+    bool from_cache = false;       // run nothing: can the outputs be restored?
+    Tolerance tolerance;           // of the numbers of metrics
     std::string parent_directory;  // absolute: where the clean directory is made
     bool keep = false;             // leave the clean directory for a look
     unsigned jobs = 0;
