@@ -11,9 +11,10 @@ namespace mlpipe {
 namespace {
 
 // A sync costs about as much for a hundred executions as for one, and holds up whoever creates files
-// meanwhile: those that are cheap to repeat wait for others, so that a slow disk is not synced all the time.
-constexpr std::chrono::milliseconds least_gathering(50), most_gathering(250);
-constexpr int gathering_per_sync = 10;
+// meanwhile: where many short ones end one after the other, batches keep this distance, so that a slow disk is
+// not synced all the time.
+constexpr std::chrono::milliseconds least_distance(50), most_distance(250);
+constexpr int distance_per_sync = 10;
 constexpr double most_worth_waiting_s = 1;
 
 }  // namespace
@@ -53,17 +54,16 @@ void Recorder::foresee(const std::string& pipeline_file, const std::vector<Linea
 
 void Recorder::add(Entry entry) {
     const bool at_once = entry.side_effects || entry.execution.use.wall_s >= most_worth_waiting_s;
-    const auto now = std::chrono::steady_clock::now();
     if (at_once)
-        due_ = now;
+        due_ = last_begin_;
     else if (waiting_.empty())
-        due_ = now + std::clamp<std::chrono::nanoseconds>(gathering_per_sync * last_sync_time_,
-                                                          least_gathering, most_gathering);
+        due_ = last_begin_ + std::clamp<std::chrono::nanoseconds>(distance_per_sync * last_sync_time_,
+                                                                  least_distance, most_distance);
     waiting_.push_back(std::move(entry));
 }
 
 void Recorder::flush_if_due() {
-    if (until_due(most_gathering) <= std::chrono::nanoseconds(0)) flush();
+    if (until_due(most_distance) <= std::chrono::nanoseconds(0)) flush();
 }
 
 std::chrono::nanoseconds Recorder::until_due(std::chrono::nanoseconds most) const {
@@ -75,6 +75,7 @@ void Recorder::flush() {
     if (under_way_ || waiting_.empty()) return;
     auto batch = std::make_shared<Batch>();
     batch->entries = std::exchange(waiting_, {});
+    last_begin_ = std::chrono::steady_clock::now();
     under_way_ = batch;
     pool_.submit([this, batch] {
         const auto started = std::chrono::steady_clock::now();

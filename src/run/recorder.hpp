@@ -1,8 +1,8 @@
 // finished -> synced -> recorded: collects what finished, syncs the store on a thread, writes one lineage
-// transaction a batch. Short executions wait a moment for others to share a batch with; one that took long,
-// or has side effects, is recorded at once. While one batch is being synced the next one gathers, so that a
-// slow disk makes larger batches. Belongs to the main thread; the run's row is written with the first thing
-// that is worth one.
+// transaction a batch. Of short executions that follow each other, those that end just after a batch wait a
+// moment for others to share the next one with; one that took long, or has side effects, never waits. While
+// one batch is being synced the next one gathers, so that a slow disk makes larger batches. Belongs to the
+// main thread; the run's row is written with the first thing that is worth one.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -42,7 +42,7 @@ class Recorder {
     void add(Entry entry);
     // Starts a batch when something waits and none is under way.
     void flush();
-    // The same, once the time to gather is over.
+    // The same, unless the last batch was begun just now.
     void flush_if_due();
     // How long flush_if_due would have to wait; never above `most`.
     std::chrono::nanoseconds until_due(std::chrono::nanoseconds most) const;
@@ -60,6 +60,7 @@ class Recorder {
     bool begun_ = false;
     std::vector<Entry> waiting_;
     std::chrono::steady_clock::time_point due_;  // of what waits
+    std::chrono::steady_clock::time_point last_begin_;
     std::chrono::nanoseconds last_sync_time_{0};
     std::shared_ptr<Batch> under_way_;
 };
