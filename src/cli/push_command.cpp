@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 
 #include "commands.hpp"
-#include "mlpipe/base/error.hpp"
 #include "moving_options.hpp"
 #include "transfer_progress.hpp"
 
@@ -9,10 +8,6 @@ namespace mlpipe::cli {
 namespace {
 
 int execute(const MovingFlags& flags, Context& context) {
-    if (context.variable("MLPIPE_REPLAY")) {
-        throw Error(ErrorKind::usage,
-                    "a replay leaves nothing outside: 'mlpipe push' does nothing within one");
-    }
     World world = context.world();
     const Project project = project_of(flags, context);
     MoveOptions options = move_options(flags, context);
