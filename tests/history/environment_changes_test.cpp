@@ -25,8 +25,7 @@ TEST_CASE("equal environments have no changes") {
 TEST_CASE("versions, packages and hardware are named") {
     const SeenEnvironment before =
         seen("/usr/bin/python3.11", "3.11.2", {{"numpy", "1.26"}, {"pandas", "2.1"}});
-    SeenEnvironment after =
-        seen("/opt/env/bin/python3.12", "3.12.1", {{"numpy", "2.0"}, {"scipy", "1.14"}});
+    SeenEnvironment after = seen("/opt/env/bin/python3.12", "3.12.1", {{"numpy", "2.0"}, {"scipy", "1.14"}});
     after.machine.cpu = "Another CPU";
     after.machine.gpus.clear();
     CHECK(environment_changes(before, after) ==
