@@ -152,6 +152,8 @@ void add_runs(CLI::App& app, Context& context, const Choose& choose) {
     command.require_subcommand(0, 1);
     add_table(command, context, choose);
     add_runs_prune(command, context, choose);
+    add_runs_export(command, context, choose);
+    add_runs_import(command, context, choose);
 }
 
 }  // namespace mlpipe::cli

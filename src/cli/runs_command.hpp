@@ -4,6 +4,8 @@
 
 namespace mlpipe::cli {
 
+void add_runs_export(CLI::App& runs, Context& context, const Choose& choose);
+void add_runs_import(CLI::App& runs, Context& context, const Choose& choose);
 void add_runs_prune(CLI::App& runs, Context& context, const Choose& choose);
 
 }  // namespace mlpipe::cli
