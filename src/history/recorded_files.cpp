@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/git/commits.hpp"
@@ -111,7 +112,7 @@ Restoration write_elsewhere(Revisions& revisions, const Revision& revision,
     for (const ArtifactAt& output : outputs) {
         const std::string to = path::join(directory, path::relative(project.absolute(output.path), root));
         RestoredArtifact result{output, RestoreOutcome::missing, std::nullopt};
-        if (path::contains(directory, to) && to != directory && revisions.store().has_all(output.reference)) {
+        if (may_write_below(files, directory, to) && revisions.store().has_all(output.reference)) {
             files.remove_tree(to);
             files.create_directories(std::string(path::parent(to)));
             revisions.store().materialise(output.reference, to, Materialise::copy);

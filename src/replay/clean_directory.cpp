@@ -1,5 +1,6 @@
 #include "mlpipe/replay/clean_directory.hpp"
 
+#include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/thread_pool.hpp"
@@ -63,7 +64,7 @@ bool CleanDirectory::place(const ArtifactAt& artifact, bool dependency) {
     if (stands(artifact, dependency)) return true;
     const std::string absolute = project_.absolute(artifact.path);
     // A record must not lead out of the directory that was made for it.
-    if (!path::contains(path_, absolute) || absolute == path_) return false;
+    if (!may_write_below(revisions_.files(), path_, absolute)) return false;
     FileSystem& files = revisions_.files();
     Store& store = revisions_.store();
     if (store.has_all(artifact.reference)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compare_outputs.hpp"
+#include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/git/commits.hpp"
@@ -75,7 +76,8 @@ class Repetition {
         for (const RecordedStage& stage : original_.stages) {
             for (const Output& output : stage.declared.outputs) {
                 const std::string absolute = directory_.project().absolute(output.path);
-                if (path::contains(directory_.path(), absolute)) world_.files.remove_tree(absolute);
+                if (may_write_below(world_.files, directory_.path(), absolute))
+                    world_.files.remove_tree(absolute);
             }
         }
     }

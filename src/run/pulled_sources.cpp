@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/path.hpp"
 
 namespace mlpipe {
@@ -26,7 +27,7 @@ std::map<std::string, Reference> absent_sources(const Workspace& workspace) {
                 const std::string absolute = workspace.project.absolute(artifact.path);
                 const bool ours = declared.contains(artifact.path) &&
                                   planned.graph.makers(artifact.path).empty() &&
-                                  path::contains(workspace.project.root, absolute);
+                                  may_write_below(workspace.world.files, workspace.project.root, absolute);
                 if (ours && !workspace.world.files.link_stat(absolute))
                     absent.emplace(artifact.path, artifact.reference);
             }

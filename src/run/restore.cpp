@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/run/garbage.hpp"
@@ -19,13 +20,11 @@ std::string new_id(const World& world) {
 }
 
 // A record may come from anywhere: what it names must not lead out of the project, nor into what is ours.
-void check_inside(const Project& project, const std::string& absolute) {
-    const bool inside = path::contains(project.root, absolute) && absolute != project.root;
-    const auto below = [&](const char* name) { return path::contains(project.root + "/" + name, absolute); };
-    if (inside && !below(".mlpipe") && !below(".git")) return;
+void check_inside(const FileSystem& files, const Project& project, const std::string& absolute) {
+    if (may_write_below(files, project.root, absolute)) return;
     throw Error(ErrorKind::usage, "cannot restore '" + path::printable(absolute) +
-                                      "': it lies outside of the project, or where mlpipe and git keep "
-                                      "their own");
+                                      "': it lies outside of the project, perhaps through a link, or where "
+                                      "mlpipe and git keep their own");
 }
 
 // The tools that restoring shares with a run, opened for as long as the lock is held.
@@ -52,9 +51,10 @@ std::optional<HashedPath> look(const Hasher& hasher, const std::string& absolute
     }
 }
 
-RestoredArtifact restore_one(const Project& project, Tools& tools, const ArtifactAt& artifact) {
+RestoredArtifact restore_one(const Project& project, Tools& tools, const FileSystem& files,
+                             const ArtifactAt& artifact) {
     const std::string absolute = project.absolute(artifact.path);
-    check_inside(project, absolute);
+    check_inside(files, project, absolute);
     const auto present = look(tools.hasher, absolute);
     if (present && present->reference.same_content(artifact.reference))
         return {artifact, RestoreOutcome::unchanged, std::nullopt};
@@ -67,7 +67,7 @@ RestoredArtifact restore_one(const Project& project, Tools& tools, const Artifac
 
 RestoredArtifact restore_code(const Project& project, Tools& tools, FileSystem& files,
                               const RestoredFile& file) {
-    check_inside(project, file.path);
+    check_inside(files, project, file.path);
     const std::string local = path::relative(file.path, path::parent(project.pipeline_file));
     RestoredArtifact result;
     result.artifact = {local,
@@ -105,7 +105,7 @@ void move_back(FileSystem& files, const std::string& from, const std::string& to
             move_back(files, from + "/" + entry.name, to + "/" + entry.name, project, tools, moved);
         return;
     }
-    check_inside(project, to);
+    check_inside(files, project, to);
     tools.space.clear(path::relative(to, path::parent(project.pipeline_file)), look(tools.hasher, to), {});
     files.create_directories(std::string(path::parent(to)));
     if (!files.rename(from, to)) {
@@ -140,7 +140,7 @@ Restoration restore_artifacts(const Project& project, const std::vector<Artifact
         restoration.artifacts.push_back(restore_code(project, tools, world.files, file));
     for (const ArtifactAt& artifact : artifacts) {
         StopPoint(&interrupt, 1).pass();
-        restoration.artifacts.push_back(restore_one(project, tools, artifact));
+        restoration.artifacts.push_back(restore_one(project, tools, world.files, artifact));
     }
     tools.stat_cache.save();
     return restoration;

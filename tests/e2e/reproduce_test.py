@@ -373,6 +373,20 @@ class Restore(unittest.TestCase):
         self.assertEqual(project.read("model/sum"), "mine\n")
         self.assertIn("no output", project.call("restore", first["id"], "raw.txt", code=2).err)
 
+    def test_a_link_does_not_lead_out_of_the_project(self):
+        project = demo(self)
+        record = project.run()
+        outside = Project(self)
+        project.remove("model")
+        project.edit("pipeline.yaml", "outs: [model]", "outs: [deep/model]")
+        project.append("train.sh", "mkdir -p deep && mv model deep\n")
+        record = project.run()
+        project.remove("deep")
+        os.symlink(outside.path, project.at("deep"))
+        for words in (["restore", record["id"]], ["restore"], ["restore", "deep/model"]):
+            self.assertIn("through a link", project.call(*words, code=2).err)
+        self.assertEqual(os.listdir(outside.path), [])
+
     def test_what_the_store_lacks_is_named(self):
         project = demo(self)
         project.run()
