@@ -52,28 +52,30 @@ class Walk {
     std::optional<Interpreter> interpreter(std::string_view script) {
         const Lookup lookup = [this](const std::string& name) { return value_of(variables_, name); };
         while (const auto words = next_command(script, lookup)) {
-            if (auto path = interpreter_of(*words)) return Interpreter{*path, directory_, used_};
+            if (auto path = interpreter_of(*words)) return Interpreter{*path, directory_, used()};
         }
         return std::nullopt;
     }
 
   private:
     std::optional<std::string> interpreter_of(const Words& words) {
-        used_ = variables_;
+        own_.reset();
         std::size_t at = 0;
         const auto word = [&]() -> std::string_view {
             return at < words.size() && words[at] ? std::string_view(*words[at]) : std::string_view();
         };
         const auto take_assignments = [&] {
             while (const auto name = assigned_name(word())) {
-                used_[*name] = word().substr(name->size() + 1);
+                if (!own_) own_ = variables_;
+                (*own_)[*name] = word().substr(name->size() + 1);
                 ++at;
             }
         };
         while (is_one_of(keywords, word())) ++at;
         take_assignments();
         if (at == words.size()) {
-            variables_ = used_;
+            if (own_) variables_ = std::move(*own_);
+            own_.reset();
             return std::nullopt;
         }
         while (is_one_of(wrappers, word())) {
@@ -98,6 +100,8 @@ class Walk {
         return std::nullopt;
     }
 
+    const VariableMap& used() const { return own_ ? *own_ : variables_; }
+
     // `source .venv/bin/activate`
     void activate(std::string_view script) {
         if (path::name(script) != "activate") return;
@@ -117,7 +121,7 @@ class Walk {
             auto path = path::join(directory_, word);
             return is_program(path) ? std::optional(std::move(path)) : std::nullopt;
         }
-        const std::string search = value_of(used_, "PATH");
+        const std::string search = value_of(used(), "PATH");
         for (std::size_t begin = 0; begin <= search.size();) {
             const std::size_t end = std::min(search.find(':', begin), search.size());
             auto path = path::join(path::join(directory_, search.substr(begin, end - begin)), word);
@@ -145,9 +149,9 @@ class Walk {
         if (word.empty() || word.starts_with('-')) return std::nullopt;
         std::vector<std::string> environments;
         if (runner == "uv") {
-            if (const auto named = value_of(used_, "UV_PROJECT_ENVIRONMENT"); !named.empty())
+            if (const auto named = value_of(used(), "UV_PROJECT_ENVIRONMENT"); !named.empty())
                 environments.push_back(path::join(directory_, named));
-        } else if (const auto active = value_of(used_, "VIRTUAL_ENV"); !active.empty()) {
+        } else if (const auto active = value_of(used(), "VIRTUAL_ENV"); !active.empty()) {
             environments.push_back(active);
         }
         for (std::string at = directory_;; at = std::string(path::parent(at))) {
@@ -163,8 +167,8 @@ class Walk {
 
     const FileSystem& files_;
     std::string directory_;
-    VariableMap variables_;  // that last
-    VariableMap used_;       // of the command at hand
+    VariableMap variables_;           // that last
+    std::optional<VariableMap> own_;  // of the command at hand, where it sets some
 };
 
 }  // namespace
