@@ -5,6 +5,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/thread_pool.hpp"
 
 namespace mlpipe {
 namespace {
@@ -47,6 +48,17 @@ void write_open(std::string& out, const Value& value, int depth) {
 // a whole one.
 std::string check_of(const Value& record) {
     return sha256(canonical_json(record)).hex().substr(0, 16);
+}
+
+std::string format_block(const std::string& stage, const StageRecord& stage_record) {
+    const Value record = to_value(stage_record);
+    Value block;
+    block.set("check", Value(check_of(record)));
+    block.set("record", record);
+    std::string out = canonical_json(Value(stage)) + ":\n  ";
+    write_open(out, block, 0);
+    out += '\n';
+    return out;
 }
 
 class LockParser {
@@ -158,18 +170,21 @@ LockFile parse_lock(std::string_view text, const std::string& shown) {
     return lock;
 }
 
-std::string format_lock(const LockFile& lock) {
-    std::string out(header);
-    for (const auto& [stage, records] : lock.stages) {
-        const Value record = to_value(records.front());
-        Value block;
-        block.set("check", Value(check_of(record)));
-        block.set("record", record);
-        out += canonical_json(Value(stage));
-        out += ":\n  ";
-        write_open(out, block, 0);
-        out += '\n';
+std::string format_lock(const LockFile& lock, ThreadPool* pool) {
+    std::vector<const std::pair<const std::string, std::vector<StageRecord>>*> stages;
+    stages.reserve(lock.stages.size());
+    for (const auto& entry : lock.stages) stages.push_back(&entry);
+    std::vector<std::string> blocks(stages.size());
+    const auto format = [&](std::size_t i) {
+        blocks[i] = format_block(stages[i]->first, stages[i]->second.front());
+    };
+    if (pool != nullptr) {
+        pool->for_each(stages.size(), format);
+    } else {
+        for (std::size_t i = 0; i < stages.size(); ++i) format(i);
     }
+    std::string out(header);
+    for (const std::string& block : blocks) out += block;
     return out;
 }
 

@@ -21,12 +21,11 @@ RunRecord open_record(const Project& project, const PlannedPipeline& planned,
     return record;
 }
 
-void write_lock(const Project& project, const PlannedPipeline& planned, const Workspace& workspace,
-                LockFile lock) {
+void write_lock(const Project& project, const PlannedPipeline& planned, Workspace& workspace, LockFile lock) {
     std::unordered_set<std::string_view> known;
     for (const Stage& stage : planned.pipeline.stages) known.insert(stage.name);
     std::erase_if(lock.stages, [&](const auto& entry) { return !known.contains(entry.first); });
-    const std::string text = format_lock(lock);
+    const std::string text = format_lock(lock, &workspace.hash_pool);
     if (text == workspace.lock_text || (lock.stages.empty() && workspace.lock_text.empty())) return;
     write_file_atomically(workspace.world.files, project.pipeline_lock_file(), text, Durability::synced, 0644,
                           working_directory(workspace.world.files, project));

@@ -11,8 +11,7 @@ RunRecord open_record(const Project& project, const PlannedPipeline& planned,
                       const std::vector<std::string>& arguments, const World& world);
 
 // Writes `lock` beside the pipeline file, without the stages that are no more, if that changes anything.
-void write_lock(const Project& project, const PlannedPipeline& planned, const Workspace& workspace,
-                LockFile lock);
+void write_lock(const Project& project, const PlannedPipeline& planned, Workspace& workspace, LockFile lock);
 
 // One execution that is over already, with its run, durable when this returns.
 void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution);

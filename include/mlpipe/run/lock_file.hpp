@@ -10,6 +10,8 @@
 
 namespace mlpipe {
 
+class ThreadPool;
+
 struct LockFile {
     // The records of a stage: one, or two where a conflict has both sides (ours first). Never empty.
     std::map<std::string, std::vector<StageRecord>> stages;
@@ -19,7 +21,7 @@ struct LockFile {
 
 // Never throws for what the text holds.
 LockFile parse_lock(std::string_view text, const std::string& shown);
-// Uses the first record of each stage.
-std::string format_lock(const LockFile& lock);
+// Uses the first record of each stage. With a pool on all cores.
+std::string format_lock(const LockFile& lock, ThreadPool* pool = nullptr);
 
 }  // namespace mlpipe
