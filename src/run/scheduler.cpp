@@ -1,5 +1,7 @@
 #include "scheduler.hpp"
 
+#include <utility>
+
 #include "job_builder.hpp"
 #include "mlpipe/base/error.hpp"
 
@@ -8,6 +10,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
 constexpr std::size_t messages_a_turn = 256;
+// A few more than can start: the others are decided on while these run.
+constexpr std::size_t decisions_a_turn = 32;
 // Reading as much is quicker than handing it to another thread and waiting for the answer.
 constexpr std::uint64_t most_read_here = 64 << 10;
 
@@ -113,23 +117,32 @@ Scheduler::~Scheduler() {
     }
 }
 
+// Up to the end of one stage: what takes its place begins before another end is looked at. And not all that
+// wait: a stage that prints without end must not keep others from starting.
+void Scheduler::take_messages(std::optional<Message> first) {
+    for (std::size_t i = 0; i < messages_a_turn; ++i) {
+        std::optional<Message> message = first ? std::exchange(first, std::nullopt) : mailbox_.try_receive();
+        if (!message) return;
+        const bool ended = std::holds_alternative<CarriedOut>(*message);
+        handle(std::move(*message));
+        if (ended) return;
+    }
+}
+
 void Scheduler::loop() {
+    std::optional<Message> message;
     while (true) {
-        // Not all that wait: a stage that prints without end must not keep others from starting.
-        for (std::size_t i = 0; i < messages_a_turn; ++i) {
-            auto message = mailbox_.try_receive();
-            if (!message) break;
-            handle(std::move(*message));
-        }
-        decide_ready();
-        start_admitted();
+        take_messages(std::exchange(message, std::nullopt));
+        do {
+            decide_ready();
+            start_admitted();
+        } while (!stopped_ && plan_.next_ready() && plan_.count(StageState::running) < jobs_);
         recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring);
         if (busy == 0) break;
         reporter_.tick();
-        if (auto message = mailbox_.receive_for(recorder_.until_due(tick_interval)))
-            handle(std::move(*message));
+        message = mailbox_.receive_for(recorder_.until_due(tick_interval));
     }
     // What git has to be asked is asked while the last results become durable.
     recorder_.flush();
@@ -146,7 +159,7 @@ void Scheduler::loop() {
 }
 
 void Scheduler::decide_ready() {
-    while (!stopped_) {
+    for (std::size_t i = 0; i < decisions_a_turn && !stopped_; ++i) {
         const auto stage = plan_.next_ready();
         if (!stage) return;
         plan_.set(*stage, StageState::deciding);

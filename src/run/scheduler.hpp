@@ -76,6 +76,7 @@ class Scheduler {
         Decision decision;
     };
 
+    void take_messages(std::optional<Message> first);
     void decide_ready();
     void start_admitted();
     void judge(StageId stage, Observation observation);
