@@ -148,6 +148,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
                         std::move(expected), fetcher.get());
     reporter.handle(announcement(planned, record, scheduler.jobs()));
     run_to_the_end(scheduler, [&] { write_lock(project, planned, workspace, scheduler.lock()); });
+    workspace.let_go_of_lineage();
 
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);

@@ -112,14 +112,28 @@ std::vector<AddedFile> RunCommit::added_files(const RunRecord& record) const {
     return added;
 }
 
-void RunCommit::commit(RunRecord& record) {
+void RunCommit::give_up(const Error& error) {
+    snapshot_.reset();
+    tell(RunNotice::Level::warning, std::string("this run could not be committed: ") + error.what());
+}
+
+void RunCommit::prepare(const RunRecord& record) {
     if (!snapshot_) return;
     try {
         tell_of_changes();
-        record.commit = repository_->commit_run(record.id, *snapshot_, added_files(record),
-                                                commit_message(record), record.started_ns);
+        added_ = added_files(record);
+        message_ = commit_message(record);
     } catch (const Error& error) {
-        tell(RunNotice::Level::warning, std::string("this run could not be committed: ") + error.what());
+        give_up(error);
+    }
+}
+
+void RunCommit::commit(RunRecord& record) {
+    if (!snapshot_) return;
+    try {
+        record.commit = repository_->commit_run(record.id, *snapshot_, added_, message_, record.started_ns);
+    } catch (const Error& error) {
+        give_up(error);
     }
 }
 

@@ -19,7 +19,10 @@ class RunCommit {
 
     // Before the first stage starts. Notes branch and HEAD in the record.
     void take_snapshot(RunRecord& record);
-    // When all executions are in the record. Does nothing without a snapshot.
+    // When all executions are in the record: what the commit will hold, and say. Like commit, nothing without a
+    // snapshot.
+    void prepare(const RunRecord& record);
+    // When all results are durable. Notes the commit in the record.
     void commit(RunRecord& record);
     // `run --commit`: lock, small metrics, pipeline and parameter files onto the current branch.
     void commit_to_branch(const RunRecord& record, const std::string& message);
@@ -31,11 +34,14 @@ class RunCommit {
     std::vector<AddedFile> added_files(const RunRecord& record) const;
     std::vector<std::string> branch_files() const;
     void tell(RunNotice::Level level, std::string text);
+    void give_up(const Error& error);
 
     Workspace& workspace_;
     Reporter& reporter_;
     std::unique_ptr<RunRepository> repository_;
     std::optional<Snapshot> snapshot_;
+    std::vector<AddedFile> added_;
+    std::string message_;
 };
 
 }  // namespace mlpipe

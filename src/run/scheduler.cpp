@@ -93,7 +93,7 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       executions_(workspace.planned.pipeline.stages.size()),
       execution_ids_(workspace.planned.pipeline.stages.size()),
       foreseen_(workspace.planned.pipeline.stages.size()),
-      stage_pool_(jobs_) {
+      stage_pool_(2 * std::size_t{jobs_}) {
     refuse_what_never_fits(workspace.planned, admission_);
     interrupt_.on_request([this](int requests) { mailbox_.send_first(StopRequested{requests}); });
 }
@@ -123,7 +123,8 @@ void Scheduler::take_messages(std::optional<Message> first) {
     for (std::size_t i = 0; i < messages_a_turn; ++i) {
         std::optional<Message> message = first ? std::exchange(first, std::nullopt) : mailbox_.try_receive();
         if (!message) return;
-        const bool ended = std::holds_alternative<CarriedOut>(*message);
+        const bool ended =
+            std::holds_alternative<CarriedOut>(*message) || std::holds_alternative<CommandEnded>(*message);
         handle(std::move(*message));
         if (ended) return;
     }
@@ -136,7 +137,8 @@ void Scheduler::loop() {
         do {
             decide_ready();
             start_admitted();
-        } while (!stopped_ && plan_.next_ready() && plan_.count(StageState::running) < jobs_);
+        } while (!stopped_ && plan_.next_ready() && free_places() > 0);
+        place_wanted_ = plan_.count(StageState::admitted) > 0 || plan_.next_ready();
         recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring);
@@ -144,18 +146,20 @@ void Scheduler::loop() {
         reporter_.tick();
         message = mailbox_.receive_for(recorder_.until_due(tick_interval));
     }
-    // What git has to be asked is asked while the last results become durable.
+    // While the last results become durable git is asked what it has to be, and the commit is prepared.
     recorder_.flush();
     std::vector<RunNotice> notices;
     try {
         notices = git_outputs_.after_run(stages_that_wrote());
+        close_record();
     } catch (const Error&) {
         drain_records();
         throw;
     }
     drain_records();
     for (const RunNotice& notice : notices) reporter_.handle(notice);
-    close_record();
+    run_commit_.commit(record_);
+    recorder_.finish_run(record_);
 }
 
 void Scheduler::decide_ready() {

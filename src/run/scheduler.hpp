@@ -1,6 +1,7 @@
 // The loop of a run: takes ready stages, has them observed, judges, admits, carries out, records. It alone
 // owns the plan, lineage and the reporter; workers get values and send values.
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -60,6 +61,9 @@ class Scheduler {
         StageId stage;
         unsigned attempt;
     };
+    struct CommandEnded {
+        StageId stage;
+    };
     struct CarriedOut {
         std::shared_ptr<StageTask> task;
         StageOutcome outcome;
@@ -68,7 +72,8 @@ class Scheduler {
     struct StopRequested {
         int requests;
     };
-    using Message = std::variant<Observed, Fetched, Line, AttemptBegan, CarriedOut, Synced, StopRequested>;
+    using Message =
+        std::variant<Observed, Fetched, Line, AttemptBegan, CommandEnded, CarriedOut, Synced, StopRequested>;
 
     // What a stage that must run waits with until it is admitted.
     struct Admitted {
@@ -78,7 +83,9 @@ class Scheduler {
 
     void take_messages(std::optional<Message> first);
     void decide_ready();
+    std::size_t free_places() const;
     void start_admitted();
+    void release(StageId stage);
     void judge(StageId stage, Observation observation);
     void skip(StageId stage, const Judgement& judgement, const StageKey& key);
     void take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key);
@@ -103,6 +110,7 @@ class Scheduler {
     void on(Fetched& message);
     void on(Line& message);
     void on(AttemptBegan& message);
+    void on(CommandEnded& message);
     void on(CarriedOut& message);
     void on(Synced& message);
     void on(StopRequested& message);
@@ -149,9 +157,11 @@ class Scheduler {
     std::vector<bool> foreseen_;                        // by stage
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
-    std::size_t observing_ = 0;             // stages that another pool was given and has not answered for
-    std::set<std::string> unreproducible_;  // inputs that are neither stored nor in git
-    ThreadPool stage_pool_;                 // last: its threads end before what they use
+    std::size_t observing_ = 0;               // stages that another pool was given and has not answered for
+    std::set<std::string> unreproducible_;    // inputs that are neither stored nor in git
+    std::set<StageId> storing_;               // running, but their command is over and their place given away
+    std::atomic<bool> place_wanted_ = false;  // something waits for a stage to end
+    ThreadPool stage_pool_;                   // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

@@ -80,12 +80,16 @@ void Scheduler::keep_in_lock(const std::string& stage, const StageRecord& record
     sides.assign(1, record);
 }
 
+void Scheduler::on(CommandEnded& message) {
+    if (storing_.size() == jobs_) return;  // the disk is behind
+    storing_.insert(message.stage);
+    release(message.stage);
+}
+
 void Scheduler::on(CarriedOut& message) {
     const StageId stage = message.outcome.stage;
-    if (const auto grant = grants_.find(stage); grant != grants_.end()) {
-        admission_.release(grant->second);
-        grants_.erase(grant);
-    }
+    storing_.erase(stage);
+    release(stage);
     for (std::string& notice : message.outcome.notices) warn(name(stage), std::move(notice));
     conclude(*message.task, message.outcome);
 }
@@ -229,8 +233,7 @@ void Scheduler::close_record() {
         if (failed) run_commit_.take_snapshot(record_);
         begin_run();
     }
-    run_commit_.commit(record_);
-    recorder_.finish_run(record_);
+    run_commit_.prepare(record_);
 }
 
 // Of a stage that was skipped: what stands in the workspace is what its record speaks of.

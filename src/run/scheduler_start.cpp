@@ -59,11 +59,22 @@ void Scheduler::restore(StageId stage, Observation observation, Judgement judgem
     submit(std::move(task));
 }
 
+std::size_t Scheduler::free_places() const {
+    return jobs_ - std::min<std::size_t>(jobs_, plan_.count(StageState::running) - storing_.size());
+}
+
+void Scheduler::release(StageId stage) {
+    const auto grant = grants_.find(stage);
+    if (grant == grants_.end()) return;
+    admission_.release(grant->second);
+    grants_.erase(grant);
+}
+
 void Scheduler::start_admitted() {
-    if (stopped_ || plan_.count(StageState::running) >= jobs_) return;
+    if (stopped_ || free_places() == 0) return;
     const std::vector<StageId> waiting = plan_.admitted();
     for (const StageId stage : waiting) {
-        if (plan_.count(StageState::running) >= jobs_) return;
+        if (free_places() == 0) return;
         if (auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage])) {
             start(stage, std::move(*grant));
         }
@@ -93,7 +104,9 @@ void Scheduler::start(StageId stage, Admission::Grant grant) {
 }
 
 void Scheduler::submit(std::shared_ptr<StageTask> task) {
-    stage_pool_.submit([this, task = std::move(task)] {
+    // What it holds besides its place it holds until its result is stored. One job at a time means just that.
+    const bool gives_place = jobs_ > 1 && task->declared->resources.declares_nothing();
+    stage_pool_.submit([this, gives_place, task = std::move(task)] {
         const StageId stage = task->stage;
         StageOutcome outcome = runner_.carry_out(
             *task,
@@ -102,6 +115,9 @@ void Scheduler::submit(std::shared_ptr<StageTask> task) {
             },
             [&](unsigned attempt) {
                 mailbox_.send_quietly(AttemptBegan{stage, attempt});
+            },
+            [&] {
+                if (gives_place && place_wanted_) mailbox_.send(CommandEnded{stage});
             });
         mailbox_.send(CarriedOut{task, std::move(outcome)});
     });

@@ -46,14 +46,15 @@ StageRunner::StageRunner(FileSystem& files, const Project& project, Store& store
       space_(files, project, store, hasher, std::move(run), StopPoint(interrupt, first_request)),
       input_storing_(files, project, store, hasher) {}
 
-StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt) {
+StageOutcome StageRunner::carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt,
+                                    const EndSink& ended) {
     StageOutcome outcome;
     outcome.stage = task.stage;
     try {
         if (task.restore) {
             restore(task, outcome);
         } else {
-            run(task, outcome, line, attempt);
+            run(task, outcome, line, attempt, ended);
         }
     } catch (const Error& error) {
         fail(outcome, error);
@@ -166,7 +167,7 @@ void StageRunner::attempt_until_done(StageTask& task, StageOutcome& outcome, con
 }
 
 void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& line,
-                      const AttemptSink& attempt) {
+                      const AttemptSink& attempt, const EndSink& ended) {
     // The stage may have waited long for its turn: what it will read now is what counts.
     if (task.fetch.empty() &&
         !observer_.changed_inputs(task.stage, task.observation, first_request).empty()) {
@@ -178,6 +179,7 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
     }
     prepare(task, outcome);
     attempt_until_done(task, outcome, line, attempt);
+    if (outcome.status == ExecutionStatus::ran && ended) ended();
     try {
         if (outcome.status == ExecutionStatus::ran) finish(task, outcome);
     } catch (const Error& error) {

@@ -53,14 +53,18 @@ class StageRunner {
 
     using LineSink = std::function<void(std::string_view)>;
     using AttemptSink = std::function<void(unsigned)>;
-    // Never throws: what goes wrong is the outcome's reason.
-    StageOutcome carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt);
+    using EndSink = std::function<void()>;
+    // Never throws: what goes wrong is the outcome's reason. `ended`: the command succeeded, and what it made
+    // is yet to be stored; may be empty.
+    StageOutcome carry_out(StageTask& task, const LineSink& line, const AttemptSink& attempt,
+                           const EndSink& ended);
     // No further attempt begins.
     void cancel() { cancelled_ = true; }
 
   private:
     void restore(StageTask& task, StageOutcome& outcome);
-    void run(StageTask& task, StageOutcome& outcome, const LineSink& line, const AttemptSink& attempt);
+    void run(StageTask& task, StageOutcome& outcome, const LineSink& line, const AttemptSink& attempt,
+             const EndSink& ended);
     void prepare(StageTask& task, StageOutcome& outcome);
     void attempt_until_done(StageTask& task, StageOutcome& outcome, const LineSink& line,
                             const AttemptSink& attempt);

@@ -1,6 +1,8 @@
 #include "workspace.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
@@ -74,6 +76,11 @@ Lineage& Workspace::lineage_for_writing() {
     return *lineage_;
 }
 
+void Workspace::let_go_of_lineage() {
+    lineage_writable_ = false;
+    hash_pool.submit([lineage = std::shared_ptr<Lineage>(std::move(lineage_))] {});
+}
+
 WorkTree* Workspace::work_tree() {
     if (!work_tree_) work_tree_ = project.in_git ? WorkTree::discover(project.root) : std::nullopt;
     return *work_tree_ ? &**work_tree_ : nullptr;
@@ -118,8 +125,13 @@ ExpectedContents Workspace::check_sources() {
         }
         return expected.contains(path);
     };
+    std::unordered_set<std::string_view> present;  // many stages read the same
     const auto check = [&](StageId stage, const Dependency& dependency) {
-        if (world.files.stat(project.absolute(dependency.path))) return;
+        if (present.contains(dependency.path)) return;
+        if (world.files.stat(project.absolute(dependency.path))) {
+            present.insert(dependency.path);
+            return;
+        }
         if (!planned.graph.makers(dependency.path).empty()) return;
         const std::string& name = planned.pipeline.stages[stage].name;
         if (allow_missing_ && known_to_lock(name, dependency.path)) return;

@@ -39,6 +39,8 @@ class Workspace {
     // Null where there is no database yet.
     Lineage* lineage_if_present();
     Lineage& lineage_for_writing();
+    // When nobody will ask it again: the database is put in order on another thread, at the latest when this ends.
+    void let_go_of_lineage();
     WorkTree* work_tree();
     std::optional<std::string> branch();
 

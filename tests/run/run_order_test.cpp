@@ -114,6 +114,29 @@ TEST_CASE("no more stages run at once than there are jobs") {
     CHECK(project.executor.most_at_once() == 3);
 }
 
+TEST_CASE("while a result is stored the next command runs, unless there is one job or a resource is held") {
+    TestProject project;
+    const bool alone = GENERATE(false, true), holding = GENERATE(false, true);
+    project.write(".mlpipe/config.yaml", "resources: {cpu: 8, disk: 9}\n");
+    project.stages({std::string("a: {cmd: a, outs: [a1]") + (holding ? ", resources: {disk: 1}}" : "}"),
+                    "b: {cmd: b, outs: [b1]}", "c: {cmd: c, outs: [c1]}"});
+    project.executor.hold("b");
+    project.executor.hold("c");
+    RunOptions options = TestProject::options();
+    options.jobs = alone ? 1 : 2;
+    Names begun;
+    project.files.on_open([&](const std::string& path) {
+        if (path != project.path("a1")) return;
+        if (!alone) project.executor.wait_until_running("b");
+        if (!alone && !holding) project.executor.wait_until_running("c");
+        begun = project.executor.begun();
+        project.executor.release_all();
+    });
+    CHECK(outcome(project.run_blindly(options)) == "a ran, b ran, c ran");
+    CHECK(begun.size() == (alone ? 1U : holding ? 2U : 3U));
+    CHECK(project.executor.most_at_once() <= options.jobs);
+}
+
 TEST_CASE("run.jobs counts where the command line says nothing") {
     TestProject project;
     project.write(".mlpipe/config.yaml", "run: {jobs: 1}\nresources: {cpu: 8}\n");

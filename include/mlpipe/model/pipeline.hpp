@@ -58,6 +58,9 @@ struct Resources {
     std::map<std::string, unsigned> tokens;  // named, of the config's `resources:`
     std::vector<std::string> mutexes;
     Position position;
+    bool declares_nothing() const {
+        return !cpu && memory == 0 && gpu == 0 && tokens.empty() && mutexes.empty();
+    }
 };
 
 struct Retries {
