@@ -115,10 +115,9 @@ std::optional<InterpreterEnvironment> InterpreterProbe::probe(const Command& com
                                                               const std::string& working_directory,
                                                               const Variables& environment) {
     try {
-        const environment::VariableMap variables(environment.begin(), environment.end());
         for (const auto& part : command.parts)
             if (const auto found =
-                    environment::find_interpreter(state_->files, part, working_directory, variables))
+                    environment::find_interpreter(state_->files, part, working_directory, environment))
                 return state_->describe(*found);
     } catch (const Error&) {
         // A file that vanished or may not be read: the run matters more than what is noted about it.

@@ -38,21 +38,16 @@ constexpr std::array<std::string_view, 21> builtins = {
     "read", "readonly", "return", "set",      "test", "shift", "trap",  "true", "umask", "wait"};
 constexpr std::array<std::string_view, 3> project_runners = {"uv", "poetry", "pdm"};
 
-std::string value_of(const VariableMap& variables, std::string_view name) {
-    const auto found = variables.find(name);
-    return found == variables.end() ? std::string() : found->second;
-}
-
 // Follows a script command by command.
 class Walk {
   public:
-    Walk(const FileSystem& files, const std::string& working_directory, VariableMap variables)
-        : files_(files), directory_(working_directory), variables_(std::move(variables)) {}
+    Walk(const FileSystem& files, const std::string& working_directory, const Variables& environment)
+        : files_(files), environment_(environment), directory_(working_directory) {}
 
     std::optional<Interpreter> interpreter(std::string_view script) {
-        const Lookup lookup = [this](const std::string& name) { return value_of(variables_, name); };
+        const Lookup lookup = [this](const std::string& name) { return value_of(name, set_); };
         while (const auto words = next_command(script, lookup)) {
-            if (auto path = interpreter_of(*words)) return Interpreter{*path, directory_, used()};
+            if (auto path = interpreter_of(*words)) return Interpreter{*path, directory_, variables()};
         }
         return std::nullopt;
     }
@@ -66,7 +61,7 @@ class Walk {
         };
         const auto take_assignments = [&] {
             while (const auto name = assigned_name(word())) {
-                if (!own_) own_ = variables_;
+                if (!own_) own_ = set_;
                 (*own_)[*name] = word().substr(name->size() + 1);
                 ++at;
             }
@@ -74,7 +69,7 @@ class Walk {
         while (is_one_of(keywords, word())) ++at;
         take_assignments();
         if (at == words.size()) {
-            if (own_) variables_ = std::move(*own_);
+            if (own_) set_ = std::move(*own_);
             own_.reset();
             return std::nullopt;
         }
@@ -90,8 +85,7 @@ class Walk {
         if (program == "cd" && !argument.empty()) {
             directory_ = path::join(directory_, argument);
         } else if (program == "export") {
-            if (const auto name = assigned_name(argument))
-                variables_[*name] = argument.substr(name->size() + 1);
+            if (const auto name = assigned_name(argument)) set_[*name] = argument.substr(name->size() + 1);
         } else if (program == "source" || program == ".") {
             activate(argument);
         } else if (!is_one_of(builtins, program)) {
@@ -100,14 +94,28 @@ class Walk {
         return std::nullopt;
     }
 
-    const VariableMap& used() const { return own_ ? *own_ : variables_; }
+    std::string value_of(std::string_view name, const VariableMap& set) const {
+        if (const auto found = set.find(name); found != set.end()) return found->second;
+        const auto inherited = std::find_if(environment_.begin(), environment_.end(),
+                                            [&](const auto& variable) { return variable.first == name; });
+        return inherited == environment_.end() ? std::string() : inherited->second;
+    }
+
+    // For the command at hand.
+    std::string value_of(std::string_view name) const { return value_of(name, own_ ? *own_ : set_); }
+
+    VariableMap variables() const {
+        VariableMap all = own_ ? *own_ : set_;
+        all.insert(environment_.begin(), environment_.end());
+        return all;
+    }
 
     // `source .venv/bin/activate`
     void activate(std::string_view script) {
         if (path::name(script) != "activate") return;
         const std::string programs(path::parent(path::join(directory_, script)));
-        variables_["PATH"] = programs + ":" + value_of(variables_, "PATH");
-        variables_["VIRTUAL_ENV"] = path::parent(programs);
+        set_["PATH"] = programs + ":" + value_of("PATH", set_);
+        set_["VIRTUAL_ENV"] = path::parent(programs);
     }
 
     bool is_program(const std::string& path) const {
@@ -121,7 +129,7 @@ class Walk {
             auto path = path::join(directory_, word);
             return is_program(path) ? std::optional(std::move(path)) : std::nullopt;
         }
-        const std::string search = value_of(used(), "PATH");
+        const std::string search = value_of("PATH");
         for (std::size_t begin = 0; begin <= search.size();) {
             const std::size_t end = std::min(search.find(':', begin), search.size());
             auto path = path::join(path::join(directory_, search.substr(begin, end - begin)), word);
@@ -149,9 +157,9 @@ class Walk {
         if (word.empty() || word.starts_with('-')) return std::nullopt;
         std::vector<std::string> environments;
         if (runner == "uv") {
-            if (const auto named = value_of(used(), "UV_PROJECT_ENVIRONMENT"); !named.empty())
+            if (const auto named = value_of("UV_PROJECT_ENVIRONMENT"); !named.empty())
                 environments.push_back(path::join(directory_, named));
-        } else if (const auto active = value_of(used(), "VIRTUAL_ENV"); !active.empty()) {
+        } else if (const auto active = value_of("VIRTUAL_ENV"); !active.empty()) {
             environments.push_back(active);
         }
         for (std::string at = directory_;; at = std::string(path::parent(at))) {
@@ -166,9 +174,10 @@ class Walk {
     }
 
     const FileSystem& files_;
+    const Variables& environment_;
     std::string directory_;
-    VariableMap variables_;           // that last
-    std::optional<VariableMap> own_;  // of the command at hand, where it sets some
+    VariableMap set_;                 // by the script so far
+    std::optional<VariableMap> own_;  // the same for the command at hand, where it sets some of its own
 };
 
 }  // namespace
@@ -184,8 +193,9 @@ std::string script_line(const FileSystem& files, const std::string& path) {
 }
 
 std::optional<Interpreter> find_interpreter(const FileSystem& files, std::string_view script,
-                                            const std::string& working_directory, VariableMap variables) {
-    return Walk(files, working_directory, std::move(variables)).interpreter(script);
+                                            const std::string& working_directory,
+                                            const Variables& environment) {
+    return Walk(files, working_directory, environment).interpreter(script);
 }
 
 }  // namespace mlpipe::environment

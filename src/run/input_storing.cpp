@@ -42,8 +42,10 @@ std::string InputStoring::content_of(const std::string& path) const {
 bool InputStoring::tracked(const std::string& absolute, const std::optional<Manifest>& manifest) {
     if (!project_.in_git) return false;
     const std::lock_guard lock(mutex_);
+    if (!manifest && tracked_files_.contains(absolute)) return true;
     if (!work_tree_) work_tree_ = WorkTree::discover(project_.root);
     if (!*work_tree_ || !(*work_tree_)->is_tracked(content_of(absolute))) return false;
+    if (!manifest) tracked_files_.insert(absolute);
     // git knows no empty directories.
     return !manifest ||
            std::all_of(manifest->entries.begin(), manifest->entries.end(), [&](const ManifestEntry& entry) {

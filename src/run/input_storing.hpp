@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 #include "mlpipe/git/work_tree.hpp"
 #include "mlpipe/run/project.hpp"
@@ -35,6 +36,7 @@ class InputStoring {
     const Hasher& hasher_;
     std::mutex mutex_;
     std::optional<std::optional<WorkTree>> work_tree_;  // once it is asked for
+    std::unordered_set<std::string> tracked_files_;     // many stages read the same
 };
 
 }  // namespace mlpipe

@@ -53,33 +53,47 @@ std::string visible_devices(const std::vector<unsigned>& granted, const CallerEn
     return devices;
 }
 
-std::map<std::string, std::string> stage_environment(const Project& project, const Stage& stage,
-                                                     const Admission::Grant& grant,
-                                                     const CallerEnvironment& environment,
-                                                     const JobContext& context) {
-    std::map<std::string, std::string> values = environment.all();
-    std::erase_if(values, [](const auto& entry) {
-        return entry.first.starts_with("GIT_") || entry.first.starts_with("MLPIPE_");
-    });
-    values["PYTHONUNBUFFERED"] = "1";
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+// `variables` stays sorted by name.
+void set(Variables& variables, std::string_view name, std::string value) {
+    const auto at = std::lower_bound(
+        variables.begin(), variables.end(), name,
+        [](const auto& variable, std::string_view sought) { return variable.first < sought; });
+    if (at != variables.end() && at->first == name)
+        at->second = std::move(value);
+    else
+        variables.emplace(at, name, std::move(value));
+}
+
+Variables stage_environment(const Project& project, const Stage& stage, const Admission::Grant& grant,
+                            const CallerEnvironment& environment, const JobContext& context) {
+    Variables variables;
+    variables.reserve(environment.all().size() + 16);
+    for (const auto& inherited : environment.all()) {
+        if (!inherited.first.starts_with("GIT_") && !inherited.first.starts_with("MLPIPE_"))
+            variables.emplace_back(inherited);
+    }
+    set(variables, "PYTHONUNBUFFERED", "1");
     if (stage.resources.cpu) {
         const long threads = std::max(1L, std::lround(std::floor(*stage.resources.cpu)));
-        for (const char* name : thread_variables) values[name] = std::to_string(threads);
+        for (const char* name : thread_variables) set(variables, name, std::to_string(threads));
     }
-    if (stage.resources.gpu > 0) values["CUDA_VISIBLE_DEVICES"] = visible_devices(grant.gpus, environment);
+    if (stage.resources.gpu > 0)
+        set(variables, "CUDA_VISIBLE_DEVICES", visible_devices(grant.gpus, environment));
     // What the stage asks for by name it gets, whatever is taken away or set for others.
     for (const auto* names : {&stage.environment.pass, &stage.environment.secrets}) {
         for (const std::string& name : *names) {
-            if (const auto value = environment.find(name)) values[name] = *value;
+            if (const auto value = environment.find(name)) set(variables, name, *value);
         }
     }
-    for (const auto& [name, value] : stage.environment.values) values[name] = value;
-    values["MLPIPE_RUN_ID"] = context.run;
-    values["MLPIPE_STAGE"] = stage.name;
-    values["MLPIPE_ROOT"] = project.root;
-    if (context.replay) values["MLPIPE_REPLAY"] = "1";
-    values["MLPIPE_EXECUTION"] = context.run + "/" + stage.name;
-    return values;
+    for (const auto& [name, value] : stage.environment.values) set(variables, name, value);
+    set(variables, "MLPIPE_RUN_ID", context.run);
+    set(variables, "MLPIPE_STAGE", stage.name);
+    set(variables, "MLPIPE_ROOT", project.root);
+    if (context.replay) set(variables, "MLPIPE_REPLAY", "1");
+    set(variables, "MLPIPE_EXECUTION", context.run + "/" + stage.name);
+    return variables;
 }
 
 void add_secrets(const Stage& stage, const CallerEnvironment& environment, std::vector<std::string>& values) {
@@ -109,8 +123,7 @@ Job build_job(const Project& project, const Stage& stage, const Observation& obs
         job.commands.back().push_back(part);
     }
     job.working_directory = project.absolute(stage.working_directory);
-    for (auto& entry : stage_environment(project, stage, grant, environment, context))
-        job.environment.push_back(entry);
+    job.environment = stage_environment(project, stage, grant, environment, context);
     // Those that are still to be fetched from the store are among them.
     for (const auto* list : {&observation.inputs.dependencies, &observation.inputs.environment_files}) {
         for (const ArtifactAt& input : *list)

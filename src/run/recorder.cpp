@@ -13,7 +13,7 @@ namespace {
 // A sync costs about as much for a hundred executions as for one, and holds up whoever creates files
 // meanwhile: where many short ones end one after the other, batches keep this distance, so that a slow disk is
 // not synced all the time.
-constexpr std::chrono::milliseconds least_distance(50), most_distance(250);
+constexpr std::chrono::milliseconds least_distance(100), most_distance(250);
 constexpr int distance_per_sync = 10;
 constexpr double most_worth_waiting_s = 1;
 
@@ -71,6 +71,12 @@ std::chrono::nanoseconds Recorder::until_due(std::chrono::nanoseconds most) cons
     return std::min<std::chrono::nanoseconds>(most, due_ - std::chrono::steady_clock::now());
 }
 
+void Recorder::keep(const Entry& entry) {
+    if (!entry.reusable || !entry.execution.record || entry.execution.status != ExecutionStatus::ran) return;
+    const StageRecord& record = *entry.execution.record;
+    store_.put_record(record.key, canonical_json(to_value(record)));
+}
+
 void Recorder::flush() {
     if (under_way_ || waiting_.empty()) return;
     auto batch = std::make_shared<Batch>();
@@ -82,13 +88,7 @@ void Recorder::flush() {
         try {
             // Records come after what they speak of is durable.
             store_.sync();
-            for (const Entry& entry : batch->entries) {
-                if (!entry.reusable || !entry.execution.record ||
-                    entry.execution.status != ExecutionStatus::ran)
-                    continue;
-                const StageRecord& record = *entry.execution.record;
-                store_.put_record(record.key, canonical_json(to_value(record)));
-            }
+            pool_.for_each(batch->entries.size(), [&](std::size_t i) { keep(batch->entries[i]); });
             store_.sync();
         } catch (...) {
             batch->failure = std::current_exception();

@@ -53,6 +53,8 @@ class Recorder {
 
   private:
     struct Batch;
+    void keep(const Entry& entry);
+
     Store& store_;
     ThreadPool& pool_;
     std::function<Lineage&()> open_;
