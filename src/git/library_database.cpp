@@ -2,6 +2,7 @@
 
 #include <git2/sys/repository.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "git_program.hpp"
@@ -152,9 +153,11 @@ bool LibraryDatabase::submodule_changed(const std::string& path) {
     return git_status_list_entrycount(list.get()) > 0;
 }
 
-bool LibraryDatabase::exists(const std::string& id) {
-    const git_oid parsed = parse_id(id);
-    return git_odb_exists(objects_.database(), &parsed) != 0;
+bool LibraryDatabase::all_exist(const std::vector<std::string>& ids) {
+    return std::all_of(ids.begin(), ids.end(), [this](const std::string& id) {
+        const git_oid parsed = parse_id(id);
+        return git_odb_exists(objects_.database(), &parsed) != 0;
+    });
 }
 
 std::vector<std::optional<std::string>> LibraryDatabase::blobs_of_files(const std::vector<std::string>& paths,
@@ -174,31 +177,8 @@ std::string LibraryDatabase::tree(const std::vector<TreeFile>& sorted) {
     return write_tree(sorted, objects_);
 }
 
-std::string LibraryDatabase::tree_with(const std::string& tree, const std::vector<TreeFile>& files) {
-    std::vector<git_tree_update> updates;
-    for (const TreeFile& file : files) {
-        git_tree_update& update = updates.emplace_back();
-        update.action = GIT_TREE_UPDATE_UPSERT;
-        update.id = parse_id(file.id);
-        update.filemode = static_cast<git_filemode_t>(file.mode);
-        update.path = file.path.c_str();
-    }
-    const git_oid id = parse_id(tree);
-    git_tree* found = nullptr;
-    if (git_tree_lookup(&found, repository_.get(), &id) < 0) throw_git_error("read the snapshot of", root_);
-    const Tree base(found);
-    objects_.begin();
-    git_oid written;
-    if (git_tree_create_updated(&written, repository_.get(), base.get(), updates.size(), updates.data()) < 0)
-        throw_git_error("add files to the snapshot of", root_);
-    return hex(written);
-}
-
 std::string LibraryDatabase::commit(const std::string& tree, const std::optional<std::string>& parent,
                                     const std::string& message, std::int64_t when_s) {
-    if (!exists(tree))
-        throw Error(ErrorKind::failed, "cannot commit a run in '" + root_ + "': the snapshot '" + tree +
-                                           "' is gone from the repository");
     const Signature signature = sign(open_config(repository_.get()).get(), when_s);
     const std::string by =
         std::string(signature->name) + " <" + signature->email + "> " + std::to_string(when_s) + " +0000\n";

@@ -23,12 +23,11 @@ class LibraryDatabase : public ObjectDatabase {
     TreeSettings settings() override;
     std::optional<std::string> submodule_head(const std::string& path) override;
     bool submodule_changed(const std::string& path) override;
-    bool exists(const std::string& id) override;
+    bool all_exist(const std::vector<std::string>& ids) override;
     std::vector<std::optional<std::string>> blobs_of_files(const std::vector<std::string>& paths,
                                                            bool store) override;
     std::string blob(const std::string& content, bool store) override;
     std::string tree(const std::vector<TreeFile>& sorted) override;
-    std::string tree_with(const std::string& tree, const std::vector<TreeFile>& files) override;
     std::string commit(const std::string& tree, const std::optional<std::string>& parent,
                        const std::string& message, std::int64_t when_s) override;
     void publish() override;

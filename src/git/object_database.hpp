@@ -47,14 +47,13 @@ class ObjectDatabase {
     virtual std::optional<std::string> submodule_head(const std::string& path) = 0;
     virtual bool submodule_changed(const std::string& path) = 0;
 
-    virtual bool exists(const std::string& id) = 0;
+    virtual bool all_exist(const std::vector<std::string>& ids) = 0;
     // Regular files of the working tree through git's filters, in order; with `store` they are also written.
     // nullopt for one that is gone or cannot be read.
     virtual std::vector<std::optional<std::string>> blobs_of_files(const std::vector<std::string>& paths,
                                                                    bool store) = 0;
     virtual std::string blob(const std::string& content, bool store) = 0;
     virtual std::string tree(const std::vector<TreeFile>& sorted) = 0;
-    virtual std::string tree_with(const std::string& tree, const std::vector<TreeFile>& files) = 0;
     virtual std::string commit(const std::string& tree, const std::optional<std::string>& parent,
                                const std::string& message, std::int64_t when_s) = 0;
     virtual void publish() = 0;

@@ -152,8 +152,14 @@ bool ProgramDatabase::submodule_changed(const std::string& path) {
     return answer.exit_code != 0 || !answer.output.empty();
 }
 
-bool ProgramDatabase::exists(const std::string& id) {
-    return git_.ask({"look for an object of '" + root_ + "'", {"cat-file", "-e", id}}).exit_code == 0;
+bool ProgramDatabase::all_exist(const std::vector<std::string>& ids) {
+    if (ids.empty()) return true;
+    std::string lines;
+    for (const std::string& id : ids) lines += id + "\n";
+    const ScratchFile list(files_, scratch_, "ids-", lines);
+    const std::string found =
+        git_.run({"look for objects of '" + root_ + "'", {"cat-file", "--batch-check"}, {}, list.path()});
+    return found.find(" missing\n") == found.npos;
 }
 
 std::vector<std::optional<std::string>> ProgramDatabase::blobs_of_files(const std::vector<std::string>& paths,
@@ -168,13 +174,12 @@ std::string ProgramDatabase::blob(const std::string& content, bool store) {
     return without_line_end(git_.run({"store a file of '" + root_ + "'", arguments, {}, file.path()}));
 }
 
-std::string ProgramDatabase::write_tree(const std::string& base, const std::vector<TreeFile>& files) {
+std::string ProgramDatabase::tree(const std::vector<TreeFile>& sorted) {
     const std::string doing = "write a tree of '" + root_ + "'";
     const ScratchFile index(files_, scratch_, "index-");
     const std::vector<std::string> variables = {"GIT_INDEX_FILE=" + index.path()};
-    if (!base.empty()) git_.run({doing, {"read-tree", base}, variables});
     std::string lines;
-    for (const TreeFile& file : files) {
+    for (const TreeFile& file : sorted) {
         char mode[16];
         std::snprintf(mode, sizeof mode, "%o ", file.mode);
         lines += mode + file.id + "\t" + file.path;
@@ -186,14 +191,6 @@ std::string ProgramDatabase::write_tree(const std::string& base, const std::vect
               variables,
               list.path()});
     return without_line_end(git_.run({doing, {"write-tree", "--missing-ok"}, variables}));
-}
-
-std::string ProgramDatabase::tree(const std::vector<TreeFile>& sorted) {
-    return write_tree("", sorted);
-}
-
-std::string ProgramDatabase::tree_with(const std::string& tree, const std::vector<TreeFile>& files) {
-    return write_tree(tree, files);
 }
 
 std::string ProgramDatabase::commit(const std::string& tree, const std::optional<std::string>& parent,

@@ -29,12 +29,11 @@ class ProgramDatabase : public ObjectDatabase {
     TreeSettings settings() override;
     std::optional<std::string> submodule_head(const std::string& path) override;
     bool submodule_changed(const std::string& path) override;
-    bool exists(const std::string& id) override;
+    bool all_exist(const std::vector<std::string>& ids) override;
     std::vector<std::optional<std::string>> blobs_of_files(const std::vector<std::string>& paths,
                                                            bool store) override;
     std::string blob(const std::string& content, bool store) override;
     std::string tree(const std::vector<TreeFile>& sorted) override;
-    std::string tree_with(const std::string& tree, const std::vector<TreeFile>& files) override;
     std::string commit(const std::string& tree, const std::optional<std::string>& parent,
                        const std::string& message, std::int64_t when_s) override;
     void publish() override {}  // git has synced each object
@@ -46,7 +45,6 @@ class ProgramDatabase : public ObjectDatabase {
     std::string git_path(const std::string& name) const;
     std::string config(const std::string& name, const std::string& type) const;
     std::string user_text(const std::string& setting, const std::string& name) const;
-    std::string write_tree(const std::string& base, const std::vector<TreeFile>& files);
 
     FileSystem& files_;
     std::string root_, scratch_;

@@ -1,6 +1,8 @@
 #include "mlpipe/git/run_repository.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "commit_files.hpp"
@@ -22,33 +24,37 @@ std::string reference_of(const std::string& run) {
     return runs_at + run;
 }
 
-std::vector<TreeFile> files_of(const git::ScanResult& scanned) {
-    std::vector<TreeFile> files;
-    files.reserve(scanned.files.size());
-    for (const git::ScannedFile& file : scanned.files) files.push_back(file.file);
-    return files;
-}
-
 bool by_path(const TreeFile& left, const TreeFile& right) {
     return left.path < right.path;
 }
 
-// Whether one of them would be a file where the other needs a directory.
-bool in_the_way(const std::string& one, const std::string& other) {
-    return path::contains(one, other) || path::contains(other, one);
-}
+// Whether a file of the snapshot stands where an added one goes, or is a file where that needs a directory,
+// or a directory where that needs a file. The run may have put a directory where a link was.
+class Replaced {
+  public:
+    explicit Replaced(const std::vector<TreeFile>& added) {
+        for (const TreeFile& file : added) {
+            added_.insert(file.path);
+            for (std::string_view above = parent(file.path); !above.empty(); above = parent(above))
+                directories_.insert(above);
+        }
+    }
 
-// The tree's files with `added`, which wins where it needs the place of a file or of a directory: the run may
-// have put a directory where a link was.
-std::vector<TreeFile> merge(std::vector<TreeFile> files, const std::vector<TreeFile>& added) {
-    std::erase_if(files, [&](const TreeFile& file) {
-        return std::any_of(added.begin(), added.end(),
-                           [&](const TreeFile& other) { return in_the_way(file.path, other.path); });
-    });
-    files.insert(files.end(), added.begin(), added.end());
-    std::sort(files.begin(), files.end(), by_path);
-    return files;
-}
+    bool contains(std::string_view path) const {
+        if (directories_.contains(path)) return true;
+        for (; !path.empty(); path = parent(path))
+            if (added_.contains(path)) return true;
+        return false;
+    }
+
+  private:
+    static std::string_view parent(std::string_view path) {
+        const std::size_t slash = path.rfind('/');
+        return slash == path.npos ? std::string_view() : path.substr(0, slash);
+    }
+
+    std::unordered_set<std::string_view> added_, directories_;
+};
 
 }  // namespace
 
@@ -57,16 +63,6 @@ struct RunRepository::State {
     git::Place place;
     std::string own_directory;
     git::ScanResult last;
-    std::string last_tree;
-
-    // Whether an added file needs the place of a snapshot's file as a directory, or the other way round.
-    bool conflicts(const std::vector<TreeFile>& added) const {
-        return std::any_of(last.files.begin(), last.files.end(), [&](const git::ScannedFile& scanned) {
-            return std::any_of(added.begin(), added.end(), [&](const TreeFile& file) {
-                return file.path != scanned.file.path && in_the_way(scanned.file.path, file.path);
-            });
-        });
-    }
 
     git::ScanOptions scan_options() const {
         git::ScanOptions options;
@@ -76,6 +72,28 @@ struct RunRepository::State {
         if (!place.by_program) options.cache = path::join(own_directory, "snapshot-cache");
         options.scratch = path::join(own_directory, "tmp");
         return options;
+    }
+
+    // What git's index does not hold is unreachable until it is committed.
+    void check_snapshot() const {
+        std::vector<std::string> ids;
+        for (const git::ScannedFile& scanned : last.files)
+            if (!scanned.in_index) ids.push_back(scanned.file.id);
+        if (!place.database->all_exist(ids))
+            throw Error(ErrorKind::failed, "files of the snapshot are gone from the repository of '" +
+                                               place.tree_root +
+                                               "': did `git gc --prune=now` run meanwhile?");
+    }
+
+    std::vector<TreeFile> with_snapshot(std::vector<TreeFile> added) const {
+        const Replaced replaced(added);
+        std::vector<TreeFile> merged;
+        merged.reserve(last.files.size() + added.size());
+        for (const git::ScannedFile& scanned : last.files)
+            if (!replaced.contains(scanned.file.path)) merged.push_back(scanned.file);
+        merged.insert(merged.end(), added.begin(), added.end());
+        std::sort(merged.begin(), merged.end(), by_path);
+        return merged;
     }
 
     std::string path_in_tree(const std::string& given) const {
@@ -94,7 +112,7 @@ RunRepository RunRepository::open(FileSystem& files, const std::string& root,
                                   const std::string& own_directory) {
     auto place = git::find_place(files, root, own_directory, true);
     return RunRepository(
-        std::unique_ptr<State>(new State{files, std::move(*place), own_directory, git::ScanResult(), ""}));
+        std::unique_ptr<State>(new State{files, std::move(*place), own_directory, git::ScanResult()}));
 }
 
 bool RunRepository::own() const {
@@ -118,34 +136,23 @@ Snapshot RunRepository::snapshot(const SnapshotOptions& options) {
     scan.take = options;
     state_->files.create_directories(scan.scratch);
     state_->last = git::scan_tree(state_->files, *state_->place.database, scan);
-    Snapshot snapshot;
-    snapshot.tree = state_->place.database->tree(files_of(state_->last));
-    state_->last_tree = snapshot.tree;
-    state_->place.database->publish();
-    snapshot.left_out = state_->last.left_out;
-    snapshot.notes = state_->last.notes;
-    return snapshot;
+    return {state_->last.left_out, state_->last.notes};
 }
 
 std::vector<std::string> RunRepository::changed_since_snapshot() {
     return git::changed_files(state_->files, *state_->place.database, state_->place.tree_root, state_->last);
 }
 
-std::string RunRepository::commit_run(const std::string& run, const Snapshot& snapshot,
-                                      const std::vector<AddedFile>& added, const std::string& message,
-                                      std::int64_t when_ns) {
+std::string RunRepository::commit_run(const std::string& run, const std::vector<AddedFile>& added,
+                                      const std::string& message, std::int64_t when_ns) {
     git::ObjectDatabase& database = *state_->place.database;
     const std::string reference = reference_of(run);
-    std::string tree = snapshot.tree;
-    if (!added.empty()) {
-        std::vector<TreeFile> files;
-        for (const AddedFile& file : added)
-            files.push_back(
-                {state_->path_in_tree(file.path), database.blob(file.content, true), git::plain_mode});
-        const bool rebuild = tree == state_->last_tree && state_->conflicts(files);
-        tree =
-            rebuild ? database.tree(merge(files_of(state_->last), files)) : database.tree_with(tree, files);
-    }
+    state_->check_snapshot();
+    std::vector<TreeFile> files;
+    for (const AddedFile& file : added)
+        files.push_back(
+            {state_->path_in_tree(file.path), database.blob(file.content, true), git::plain_mode});
+    const std::string tree = database.tree(state_->with_snapshot(std::move(files)));
     const std::string commit = database.commit(tree, database.head(), message, when_ns / 1'000'000'000);
     database.publish();
     database.create_reference(reference, commit);

@@ -52,6 +52,7 @@ class TreeScan {
         } else if (walked.status.type == FileType::directory) {
             if (!take_repository(scanned, walked.entry)) return;
         } else if (walked.entry == nullptr || !index_vouches(*walked.entry, walked.status, index_.mtime_ns)) {
+            scanned.in_index = false;
             if (scanned.file.mode == link_mode && walked.status.type == FileType::link)
                 scanned.file.id = database_.blob(files_.read_link(full(scanned.file.path)), options_.store);
             else if (const auto known = cached(scanned))
@@ -65,7 +66,7 @@ class TreeScan {
     std::optional<std::string> cached(const ScannedFile& scanned) {
         const auto id = cache_.find(scanned.file.path, scanned.status);
         // What only a forgotten run held may have been collected since.
-        if (!id || (options_.store && !database_.exists(*id))) return std::nullopt;
+        if (!id || (options_.store && !database_.all_exist({*id}))) return std::nullopt;
         cache_.keep(scanned.file.path, scanned.status, *id);
         return id;
     }

@@ -13,7 +13,8 @@ namespace mlpipe::git {
 
 struct ScannedFile {
     TreeFile file;
-    FileStat status;  // as it was seen; of nothing for a file that is not there on purpose
+    FileStat status;       // as it was seen; of nothing for a file that is not there on purpose
+    bool in_index = true;  // with this content
 };
 
 struct ScanResult {

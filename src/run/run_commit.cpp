@@ -131,7 +131,7 @@ void RunCommit::prepare(const RunRecord& record) {
 void RunCommit::commit(RunRecord& record) {
     if (!snapshot_) return;
     try {
-        record.commit = repository_->commit_run(record.id, *snapshot_, added_, message_, record.started_ns);
+        record.commit = repository_->commit_run(record.id, added_, message_, record.started_ns);
     } catch (const Error& error) {
         give_up(error);
     }

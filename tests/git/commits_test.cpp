@@ -21,7 +21,8 @@ Commits open_commits(const std::string& root) {
 
 std::string commit_run(const std::string& root, const std::string& run) {
     RunRepository runs = open_runs(root);
-    return runs.commit_run(run, runs.snapshot({}), {{root + "/.mlpipe/run.json", "{\"id\":\"" + run + "\"}"}},
+    runs.snapshot({});
+    return runs.commit_run(run, {{root + "/.mlpipe/run.json", "{\"id\":\"" + run + "\"}"}},
                            run + "\n\nRun-Id: " + run + "\n", 1'764'000'000'000'000'000);
 }
 

@@ -16,7 +16,7 @@ std::string commit(const std::string& root, const std::string& run = "r", Snapsh
     RunRepository runs = open_runs(root);
     const Snapshot snapshot = runs.snapshot({});
     if (taken != nullptr) *taken = snapshot;
-    return runs.commit_run(run, snapshot, {{root + "/.mlpipe/run.json", "{}"}}, "succeeded\n", 1);
+    return runs.commit_run(run, {{root + "/.mlpipe/run.json", "{}"}}, "succeeded\n", 1);
 }
 
 std::string listed(const std::string& directory, const std::string& commit) {
@@ -115,7 +115,7 @@ TEST_CASE("a repository cloned into the tree is recorded as its commit, with a n
     const std::string id = commit(repository.path(), "r", &snapshot);
     CHECK(listed(repository.path(), id).find("160000 vendor/x") != std::string::npos);
     CHECK(snapshot.notes.size() == 1);
-    CHECK(snapshot.tree == tree_by_git(repository));
+    CHECK(tree_now(repository.path()) == tree_by_git(repository));
 }
 
 TEST_CASE("line ends and $Id$ as git would store them") {
@@ -131,12 +131,11 @@ TEST_CASE("line ends and $Id$ as git would store them") {
     repository.write("x.bin", "a\r\n");
     repository.write("x.crlf", "a\r\n");
     repository.write("x.id", "$Id: 123 $\n");
-    Snapshot snapshot;
-    const std::string id = commit(repository.path(), "r", &snapshot);
+    const std::string id = commit(repository.path());
     CHECK(repository.git({"cat-file", "blob", id + ":new.txt"}) == "a");
     CHECK(repository.git({"cat-file", "blob", id + ":x.id"}) == "$Id$");
     repository.git({"config", "core.safecrlf", "false"});
-    CHECK(snapshot.tree == tree_by_git(repository));
+    CHECK(tree_now(repository.path()) == tree_by_git(repository));
 }
 
 TEST_CASE("other attributes make other content of an untracked file that did not change") {
@@ -163,12 +162,11 @@ TEST_CASE("the user's own filters and encodings go through git") {
     repository.write("-new name.up", "new");
     repository.write("x.lost", "as it is");
     repository.write("x.utf16", std::string("h\0i\0", 4));
-    Snapshot snapshot;
-    const std::string id = commit(repository.path(), "r", &snapshot);
+    const std::string id = commit(repository.path());
     CHECK(repository.git({"cat-file", "blob", id + ":tracked.up"}) == "TWO");
     CHECK(repository.git({"cat-file", "blob", id + ":-new name.up"}) == "NEW");
     CHECK(repository.git({"cat-file", "blob", id + ":x.utf16"}) == "hi");
-    CHECK(snapshot.tree == tree_by_git(repository));
+    CHECK(tree_now(repository.path()) == tree_by_git(repository));
     // A filter that must work and does not.
     repository.git({"config", "filter.upper.clean", "false"});
     repository.git({"config", "filter.upper.required", "true"});
@@ -194,16 +192,15 @@ TEST_CASE("a split index") {
     repository.git({"add", "b"});
     repository.write("c", "now");
     const auto before = state_of(repository);
-    Snapshot snapshot;
-    commit(repository.path(), "r", &snapshot);
+    const std::string tree = tree_now(repository.path());
     CHECK(state_of(repository) == before);
-    CHECK(snapshot.tree == tree_by_git(repository));
-    CHECK(repository.git({"show", snapshot.tree + ":c"}) == "now");
+    CHECK(tree == tree_by_git(repository));
+    CHECK(repository.git({"show", tree + ":c"}) == "now");
     // One object sees the index change its kind.
     RunRepository runs = open_runs(repository.path());
     for (const char* kind : {"--split-index", "--split-index", "--no-split-index", "--split-index"}) {
         repository.git({"update-index", kind});
-        CHECK(runs.snapshot({}).tree == snapshot.tree);
+        CHECK(tree_now(runs) == tree);
     }
 }
 
@@ -216,12 +213,10 @@ TEST_CASE("a sparse checkout, with and without a sparse index") {
         INFO(kind);
         repository.git({"sparse-checkout", "set", "--cone", kind, "in"});
         REQUIRE_FALSE(fs::exists(repository.path("out")));
-        Snapshot snapshot;
-        commit(repository.path(), std::string("r") + kind, &snapshot);
-        CHECK(snapshot.tree == whole);
+        CHECK(tree_now(repository.path()) == whole);
         repository.write("in/a", "now");
         RunRepository runs = open_runs(repository.path());
-        const std::string tree = runs.snapshot({}).tree;
+        const std::string tree = tree_now(runs);
         CHECK(listed(repository.path(), tree) == "100644 in/a\n100644 out/b\n100644 out/deep/c");
         CHECK(runs.changed_since_snapshot().empty());
         repository.write("in/a", "in/a");
@@ -234,9 +229,7 @@ TEST_CASE("an index that libgit2 cannot check") {
     repository.git({"config", "index.version", "4"});
     for (const char* name : {"a", "b", "c"}) repository.write(name, name);
     repository.commit("one");
-    Snapshot snapshot;
-    commit(repository.path(), "r", &snapshot);
-    CHECK(snapshot.tree == repository.git({"rev-parse", "HEAD^{tree}"}));
+    CHECK(tree_now(repository.path()) == repository.git({"rev-parse", "HEAD^{tree}"}));
 }
 
 TEST_CASE("SHA-256 object names") {
@@ -264,7 +257,7 @@ TEST_CASE("SHA-256 object names") {
     const Snapshot snapshot = runs.snapshot(options);
     CHECK(snapshot.left_out == std::vector<LeftOut>{{"data/large", 200}});
     CHECK(runs.changed_since_snapshot().empty());
-    const std::string id = runs.commit_run("r", snapshot, {{place.path() + "/.mlpipe/run.json", "{}"}},
+    const std::string id = runs.commit_run("r", {{place.path() + "/.mlpipe/run.json", "{}"}},
                                            "succeeded\n\nRun-Id: r\n", 1'764'000'000'000'000'000);
     CHECK(id.size() == 64);
     CHECK(place.read(".git/index") == index);
@@ -274,7 +267,7 @@ TEST_CASE("SHA-256 object names") {
     CHECK(git({"diff", "--name-status", "HEAD", id}) ==
           "A\t.mlpipe/run.json\nM\tchanged\nD\tdeleted\nA\tlink\nA\t\"new \\377\"");
     CHECK(git({"cat-file", "blob", id + ":link"}) == "same");
-    CHECK_THROWS_AS(runs.commit_run("r", snapshot, {}, "again", 1), Error);
+    CHECK_THROWS_AS(runs.commit_run("r", {}, "again", 1), Error);
     check_sound(place.path());
     place.write("changed", "later");
     CHECK(runs.changed_since_snapshot() == Paths{"changed"});
@@ -326,11 +319,10 @@ TEST_CASE("core.fileMode=false keeps the modes that git knows") {
     ::chmod(repository.path("plain").c_str(), 0755);
     repository.write("new", "1");
     ::chmod(repository.path("new").c_str(), 0755);
-    Snapshot snapshot;
-    const std::string id = commit(repository.path(), "r", &snapshot);
+    const std::string id = commit(repository.path());
     CHECK(listed(repository.path(), id) ==
           "100644 .mlpipe/run.json\n100644 new\n100644 plain\n100755 script");
-    CHECK(snapshot.tree == tree_by_git(repository));
+    CHECK(tree_now(repository.path()) == tree_by_git(repository));
 }
 
 TEST_CASE("objects borrowed from another repository, and objects that were never fetched") {

@@ -13,8 +13,8 @@ namespace {
 
 void commit(const std::string& root, const std::string& run) {
     RunRepository runs = open_runs(root);
-    const Snapshot snapshot = runs.snapshot({});
-    runs.commit_run(run, snapshot, {{root + "/.mlpipe/run.json", run}}, run, 1);
+    runs.snapshot({});
+    runs.commit_run(run, {{root + "/.mlpipe/run.json", run}}, run, 1);
 }
 
 }  // namespace

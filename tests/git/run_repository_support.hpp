@@ -22,6 +22,23 @@ inline std::vector<std::string> paths_of(const std::string& directory, const std
     return paths;
 }
 
+// The tree of what `runs` took last, as a run commits it that adds nothing.
+inline std::string tree_of(mlpipe::RunRepository& runs) {
+    const std::string run = mlpipe::unique_name("tree-");
+    return run_git(runs.tree_root(), {"rev-parse", runs.commit_run(run, {}, run, 1) + "^{tree}"});
+}
+
+// The same after a new snapshot.
+inline std::string tree_now(mlpipe::RunRepository& runs, const mlpipe::SnapshotOptions& options = {}) {
+    runs.snapshot(options);
+    return tree_of(runs);
+}
+
+inline std::string tree_now(const std::string& root) {
+    mlpipe::RunRepository runs = open_runs(root);
+    return tree_now(runs);
+}
+
 using Paths = std::vector<std::string>;
 
 // What a run must leave byte by byte as it was.

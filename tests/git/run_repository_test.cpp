@@ -12,8 +12,8 @@ namespace {
 constexpr std::int64_t when_ns = 1'764'000'000'500'000'000;
 
 std::string commit(RunRepository& runs, const std::string& root, const std::string& run) {
-    const Snapshot snapshot = runs.snapshot({});
-    return runs.commit_run(run, snapshot,
+    runs.snapshot({});
+    return runs.commit_run(run,
                            {{root + "/.mlpipe/run.json", "{}"}, {root + "/metrics/eval.json", "{\"auc\":1}"}},
                            "succeeded\n\nRun-Id: " + run + "\n", when_ns);
 }
@@ -129,6 +129,40 @@ TEST_CASE("locks and staging directories that a killed process left do not stop 
     CHECK(repository.git({"fsck", "--strict", "--no-dangling"}).find("error") == std::string::npos);
 }
 
+TEST_CASE("a run's commit leaves nothing behind that is not reached") {
+    for (const std::string format : {"sha1", "sha256"}) {
+        INFO(format);
+        TemporaryDirectory place;
+        run_git(place.path(), {"init", "-q", "--object-format=" + format, "."});
+        place.write("code.py", "1");
+        place.write("metrics/of another.json", "1");
+        RunRepository runs = open_runs(place.path());
+        for (const char* run : {"first", "second"}) {
+            place.write("code.py", run);
+            commit(runs, place.path(), run);
+        }
+        CHECK(run_git(place.path(), {"fsck", "--strict"}).find("dangling") == std::string::npos);
+    }
+}
+
+TEST_CASE("a garbage collection between snapshot and commit takes the commit, and nothing else") {
+    for (const bool known : {false, true}) {
+        INFO(known);
+        GitRepository repository;
+        repository.write("code.py", "1");
+        repository.commit("one");
+        repository.write("new.py", "1234");
+        if (known) repository.git({"hash-object", "-w", "new.py"});
+        RunRepository runs = open_runs(repository.path());
+        runs.snapshot({});
+        repository.git({"gc", "-q", "--prune=now"});
+        CHECK_THROWS_WITH(runs.commit_run("r", {}, "x", 1), Catch::Contains("git gc"));
+        CHECK(repository.git({"fsck", "--strict"}) == "");
+        RunRepository next = open_runs(repository.path());
+        CHECK_NOTHROW(commit(next, repository.path(), "s"));
+    }
+}
+
 TEST_CASE("variables of an outer git do not lead elsewhere") {
     GitRepository repository, other;
     repository.write(".gitattributes", "*.x filter=upper\n");
@@ -221,8 +255,8 @@ TEST_CASE("a project that is reached by a link, and a .mlpipe that is one") {
     CHECK(runs.tree_root() == repository.path());
     SnapshotOptions options;
     options.leave_out = {named + "/out"};
-    const Snapshot snapshot = runs.snapshot(options);
-    const std::string id = runs.commit_run("r", snapshot, {{named + "/.mlpipe/run.json", "{}"}}, "x", 1);
+    runs.snapshot(options);
+    const std::string id = runs.commit_run("r", {{named + "/.mlpipe/run.json", "{}"}}, "x", 1);
     CHECK(paths_of(repository.path(), id) ==
           Paths{"project/.mlpipe/run.json", "project/code.py", "project/out/model"});
 }
@@ -237,8 +271,8 @@ TEST_CASE("what a run adds wins over what stood there when it began") {
         place.write("same.json", "old");
         fs::create_directory_symlink("elsewhere", place.path() + "/metrics");
         RunRepository runs = open_runs(place.path());
-        const Snapshot snapshot = runs.snapshot({});
-        const std::string id = runs.commit_run("r", snapshot,
+        runs.snapshot({});
+        const std::string id = runs.commit_run("r",
                                                {{place.path() + "/metrics/eval.json", "{}"},
                                                 {place.path() + "/plots", "now a file"},
                                                 {place.path() + "/same.json", "new"}},

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "mlpipe/base/text.hpp"
 #include "run_repository_support.hpp"
 
 using namespace mlpipe;
@@ -38,6 +39,7 @@ TEST_CASE("a snapshot holds the working tree: what is tracked as it is now, and 
     RunRepository runs = open_runs(repository.path());
     CHECK_FALSE(runs.own());
     const Snapshot snapshot = runs.snapshot({});
+    const std::string tree = tree_of(runs);
     CHECK(runs.changed_since_snapshot().empty());
     CHECK(state_of(repository) == before);
     CHECK(snapshot.left_out.empty());
@@ -46,8 +48,8 @@ TEST_CASE("a snapshot holds the working tree: what is tracked as it is now, and 
     // The same by git itself, with an index of its own.
     repository.git({"add", "-A"});
     repository.git({"reset", "-q", "--", ".mlpipe"});
-    CHECK(repository.git({"write-tree"}) == snapshot.tree);
-    CHECK(show(repository, snapshot.tree, "staged") == "now");
+    CHECK(repository.git({"write-tree"}) == tree);
+    CHECK(show(repository, tree, "staged") == "now");
     CHECK(status.find("new module") != std::string::npos);
 }
 
@@ -61,11 +63,11 @@ TEST_CASE("untracked files above the limit are named, and taken when they are be
     options.limit = 100;
     RunRepository runs = open_runs(repository.path());
     const Snapshot snapshot = runs.snapshot(options);
-    CHECK(paths_of(repository.path(), snapshot.tree) == Paths{"small", "tracked"});
+    const std::string tree = tree_of(runs);
+    CHECK(paths_of(repository.path(), tree) == Paths{"small", "tracked"});
     CHECK(snapshot.left_out == std::vector<LeftOut>{{"data/large", 101}});
     options.limit = 101;
-    CHECK(paths_of(repository.path(), runs.snapshot(options).tree) ==
-          Paths{"data/large", "small", "tracked"});
+    CHECK(paths_of(repository.path(), tree_now(runs, options)) == Paths{"data/large", "small", "tracked"});
 }
 
 TEST_CASE("ignored files, declared outputs and excluded patterns are not taken, tracked ones always") {
@@ -84,10 +86,11 @@ TEST_CASE("ignored files, declared outputs and excluded patterns are not taken, 
     options.leave_out = {repository.path("out")};
     options.exclude = {"scratch/*.tmp"};
     RunRepository runs = open_runs(repository.path());
-    const Snapshot snapshot = runs.snapshot(options);
-    CHECK(paths_of(repository.path(), snapshot.tree) ==
+    runs.snapshot(options);
+    const std::string tree = tree_of(runs);
+    CHECK(paths_of(repository.path(), tree) ==
           Paths{".gitignore", "cache/tracked", "out/tracked", "sub/.gitignore", "sub/keep.bin", "x.tmp.py"});
-    CHECK(show(repository, snapshot.tree, "out/tracked") == "2");
+    CHECK(show(repository, tree, "out/tracked") == "2");
 }
 
 TEST_CASE("ignore files beside the tree count, in git's order") {
@@ -98,7 +101,7 @@ TEST_CASE("ignore files beside the tree count, in git's order") {
     repository.write(".gitignore", "!x.c\n");
     for (const char* name : {"x.a", "x.b", "x.c"}) repository.write(name, name);
     RunRepository runs = open_runs(repository.path());
-    CHECK(paths_of(repository.path(), runs.snapshot({}).tree) == Paths{".gitignore", "x.b", "x.c"});
+    CHECK(paths_of(repository.path(), tree_now(runs)) == Paths{".gitignore", "x.b", "x.c"});
 }
 
 TEST_CASE("declared inputs are taken although they are ignored, a directory as a whole") {
@@ -119,11 +122,12 @@ TEST_CASE("declared inputs are taken although they are ignored, a directory as a
                        repository.path("absent"),       "/etc/hostname"};
     RunRepository runs = open_runs(repository.path());
     const Snapshot snapshot = runs.snapshot(options);
-    CHECK(paths_of(repository.path(), snapshot.tree) ==
+    const std::string tree = tree_of(runs);
+    CHECK(paths_of(repository.path(), tree) ==
           Paths{".gitignore", "alias", "data/raw.csv", "other/set/a", "other/set/b"});
     CHECK(snapshot.left_out == std::vector<LeftOut>{{"other/big", 12}});
     options.leave_out = {repository.path("other")};
-    CHECK(paths_of(repository.path(), runs.snapshot(options).tree) ==
+    CHECK(paths_of(repository.path(), tree_now(runs, options)) ==
           Paths{".gitignore", "alias", "data/raw.csv"});
 }
 
@@ -138,7 +142,7 @@ TEST_CASE("of mlpipe's own files only those that are made to be committed are ta
     repository.write("sub/.mlpipe/lineage.db", "1");
     repository.write(".mlpipe/config.yaml", "untracked");
     RunRepository runs = open_runs(repository.path());
-    CHECK(paths_of(repository.path(), runs.snapshot({}).tree) ==
+    CHECK(paths_of(repository.path(), tree_now(runs)) ==
           Paths{"code.py", "sub/.mlpipe/.gitignore", "sub/.mlpipe/config.yaml"});
 }
 
@@ -151,9 +155,9 @@ TEST_CASE("files that became directories or links, and the other way round") {
     fs::remove_all(repository.path("dir"));
     fs::create_directory_symlink("elsewhere", repository.path("dir"));
     RunRepository runs = open_runs(repository.path());
-    const Snapshot snapshot = runs.snapshot({});
-    CHECK(paths_of(repository.path(), snapshot.tree) == Paths{"dir", "elsewhere/a", "file/below"});
-    CHECK(show(repository, snapshot.tree, "dir") == "elsewhere");
+    const std::string tree = tree_now(runs);
+    CHECK(paths_of(repository.path(), tree) == Paths{"dir", "elsewhere/a", "file/below"});
+    CHECK(show(repository, tree, "dir") == "elsewhere");
 }
 
 TEST_CASE("a project in a subfolder: the whole repository is the tree, patterns are the project's") {
@@ -167,7 +171,7 @@ TEST_CASE("a project in a subfolder: the whole repository is the tree, patterns 
     options.exclude = {"/x.tmp"};
     RunRepository runs = open_runs(repository.path("project"));
     CHECK(runs.tree_root() == repository.path());
-    CHECK(paths_of(repository.path(), runs.snapshot(options).tree) ==
+    CHECK(paths_of(repository.path(), tree_now(runs, options)) ==
           Paths{"library.py", "project/pipeline.yaml", "x.tmp"});
 }
 
@@ -180,11 +184,11 @@ TEST_CASE("a change that keeps size and mtime of a file just added is seen") {
     fs::last_write_time(repository.path("code.py"), time);
     repository.write("new.py", "before");
     RunRepository runs = open_runs(repository.path());
-    const Snapshot first = runs.snapshot({});
-    CHECK(show(repository, first.tree, "code.py") == "after!");
+    const std::string tree = tree_now(runs);
+    CHECK(show(repository, tree, "code.py") == "after!");
     repository.write("new.py", "after!");
     CHECK(runs.changed_since_snapshot() == Paths{"new.py"});
-    CHECK(show(repository, runs.snapshot({}).tree, "new.py") == "after!");
+    CHECK(show(repository, tree_now(runs), "new.py") == "after!");
 }
 
 TEST_CASE("what changes after the snapshot is named, what is new is not") {
@@ -212,7 +216,7 @@ TEST_CASE("an unchanged untracked file is read once: its id is kept with its sta
     fs::last_write_time(place, fs::last_write_time(place) - std::chrono::hours(1));
     // Its ctime must be old, too.
     ::usleep(60'000);
-    const std::string first = open_runs(repository.path()).snapshot({}).tree;
+    const std::string first = tree_now(repository.path());
     REQUIRE(::access(repository.path(".mlpipe/snapshot-cache").c_str(), F_OK) == 0);
     // Who cannot read it needs its id from the cache.
     RunRepository runs = open_runs(repository.path());
@@ -222,10 +226,10 @@ TEST_CASE("an unchanged untracked file is read once: its id is kept with its sta
         CHECK(runs.snapshot({}).notes.size() == 1);
         ::chmod(place.c_str(), 0644);
     }
-    CHECK(runs.snapshot({}).tree == first);
+    CHECK(tree_now(runs) == first);
     // A damaged cache counts as empty.
     repository.write(".mlpipe/snapshot-cache", "mlpipe snapshot cache 1\nrubbish");
-    CHECK(open_runs(repository.path()).snapshot({}).tree == first);
+    CHECK(tree_now(repository.path()) == first);
 }
 
 TEST_CASE("an object that was collected is written again") {
@@ -233,19 +237,21 @@ TEST_CASE("an object that was collected is written again") {
     repository.write("code.py", "1");
     ::usleep(60'000);
     RunRepository runs = open_runs(repository.path());
-    const Snapshot snapshot = runs.snapshot({});
-    CHECK(runs.snapshot({}).tree == snapshot.tree);
+    const std::string tree = tree_now(runs);
+    CHECK(tree_now(runs) == tree);
+    const std::string reference = repository.git({"for-each-ref", "--format=%(refname)", "refs/mlpipe"});
+    for (const std::string& name : text::split_lines(reference)) repository.git({"update-ref", "-d", name});
     repository.git({"prune", "--expire=now"});
-    CHECK_THROWS(repository.git({"cat-file", "-e", snapshot.tree}));
-    CHECK(open_runs(repository.path()).snapshot({}).tree == snapshot.tree);
-    CHECK(show(repository, snapshot.tree, "code.py") == "1");
+    CHECK_THROWS(repository.git({"cat-file", "-e", tree}));
+    CHECK(tree_now(repository.path()) == tree);
+    CHECK(show(repository, tree, "code.py") == "1");
 }
 
 TEST_CASE("pipes and sockets are passed by") {
     GitRepository repository;
     repository.write("code.py", "1");
     REQUIRE(::mkfifo(repository.path("pipe").c_str(), 0600) == 0);
-    CHECK(paths_of(repository.path(), open_runs(repository.path()).snapshot({}).tree) == Paths{"code.py"});
+    CHECK(paths_of(repository.path(), tree_now(repository.path())) == Paths{"code.py"});
 }
 
 TEST_CASE("many new files become one pack, few become loose objects") {
@@ -253,15 +259,18 @@ TEST_CASE("many new files become one pack, few become loose objects") {
     for (int i = 0; i < 1000; ++i)
         repository.write("d" + std::to_string(i % 10) + "/" + std::to_string(i), std::to_string(i));
     RunRepository runs = open_runs(repository.path());
-    const Snapshot snapshot = runs.snapshot({});
-    CHECK(paths_of(repository.path(), snapshot.tree).size() == 1000);
+    const std::string tree = tree_now(runs);
+    CHECK(paths_of(repository.path(), tree).size() == 1000);
     CHECK(repository.git({"count-objects", "-v"}).find("packs: 1\n") != std::string::npos);
     repository.write("one more", "a text of its own");
     runs.snapshot({});
+    const std::string uncommitted = repository.git({"count-objects"});
+    CHECK(tree_of(runs) != tree);
     const std::string counted = repository.git({"count-objects", "-v"});
     INFO(counted);
     CHECK(counted.find("packs: 1\n") != std::string::npos);
-    CHECK(counted.find("count: 2\n") != std::string::npos);  // the file and the root
+    CHECK(uncommitted.starts_with("0 "));
+    CHECK(counted.find("count: 3\n") != std::string::npos);  // the file, the root and the commit
     CHECK(counted.find("garbage: 0\n") != std::string::npos);
     CHECK(repository.git({"fsck", "--strict"}).find("error") == std::string::npos);
 }

@@ -38,7 +38,6 @@ struct LeftOut {
 };
 
 struct Snapshot {
-    std::string tree;               // hex id of the git tree
     std::vector<LeftOut> left_out;  // sorted by path
     // What a person should know: a submodule with changes of its own, a file that could not be read.
     std::vector<std::string> notes;
@@ -65,17 +64,17 @@ class RunRepository {
 
     // The tracked files as they are in the working tree, and the untracked ones that git does not ignore.
     // Costs a look at each file, and reads those only that changed since git or an earlier snapshot read them.
+    // What was read is kept beside the repository's objects until it is committed, or this object ends.
     Snapshot snapshot(const SnapshotOptions& options);
 
     // Paths of the last snapshot whose content or type in the working tree is another now; sorted. Files that
     // are new do not count.
     std::vector<std::string> changed_since_snapshot();
 
-    // A commit whose tree is the snapshot's with `added`, and whose parent is HEAD if there is one, at
+    // A commit whose tree is the last snapshot's with `added`, and whose parent is HEAD if there is one, at
     // refs/mlpipe/runs/<run>. On the disk when this returns. Its hex id.
-    std::string commit_run(const std::string& run, const Snapshot& snapshot,
-                           const std::vector<AddedFile>& added, const std::string& message,
-                           std::int64_t when_ns);
+    std::string commit_run(const std::string& run, const std::vector<AddedFile>& added,
+                           const std::string& message, std::int64_t when_ns);
 
     // These files, as they are in the working tree, committed onto the current branch as `git commit --only`
     // does, ignored ones too. Nothing else that is staged goes in, and what is staged stays so. nullopt when
