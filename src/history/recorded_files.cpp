@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "mlpipe/base/containment.hpp"
 #include "mlpipe/base/error.hpp"
@@ -12,7 +13,13 @@
 namespace mlpipe {
 namespace {
 
-constexpr std::uint32_t executable_mode = 0100755, file_mode = 0100644;
+// nullopt: a submodule's commit.
+std::optional<RestoredFile::Kind> kind_of(std::uint32_t mode) {
+    if (mode == 0100644) return RestoredFile::Kind::plain;
+    if (mode == 0100755) return RestoredFile::Kind::executable;
+    if (mode == 0120000) return RestoredFile::Kind::link;
+    return std::nullopt;
+}
 
 // The parts of a recorded directory at or below `wanted`, each file for itself.
 void add_parts(Store& store, const ArtifactAt& directory, const std::string& wanted,
@@ -83,10 +90,10 @@ std::vector<RestoredFile> recorded_code(Revisions& revisions, const Revision& re
                                return path::contains(path, absolute);
                            });
         if (!asked || change.kind == FileChangeKind::added || is_output(absolute) ||
-            !path::contains(project.root, absolute) || path::contains(project.state_directory(), absolute) ||
-            (change.from_mode != file_mode && change.from_mode != executable_mode))
+            !path::contains(project.root, absolute) || path::contains(project.state_directory(), absolute))
             continue;
-        code.push_back({absolute, commits.read_blob(change.from_id), change.from_mode == executable_mode});
+        if (const auto kind = kind_of(change.from_mode))
+            code.push_back({absolute, commits.read_blob(change.from_id), *kind});
     }
     return code;
 }

@@ -69,17 +69,27 @@ RestoredArtifact restore_code(const Project& project, Tools& tools, FileSystem& 
                               const RestoredFile& file) {
     check_inside(files, project, file.path);
     const std::string local = path::relative(file.path, path::parent(project.pipeline_file));
+    const bool link = file.kind == RestoredFile::Kind::link;
+    const bool executable = file.kind == RestoredFile::Kind::executable;
     RestoredArtifact result;
     result.artifact = {local,
-                       {ReferenceType::file, sha256(file.content), file.content.size(), file.executable}};
-    const auto present = look(tools.hasher, file.path);
-    if (present && present->reference == result.artifact.reference) {
+                       {link ? ReferenceType::link : ReferenceType::file, sha256(file.content),
+                        file.content.size(), executable}};
+    const auto there = files.link_stat(file.path);
+    // A link is nothing to hash: what it leads to stands elsewhere.
+    const bool link_there = there && there->type == FileType::link;
+    const auto present = link_there ? std::nullopt : look(tools.hasher, file.path);
+    if (link_there ? link && files.read_link(file.path) == file.content
+                   : present && present->reference == result.artifact.reference) {
         result.outcome = RestoreOutcome::unchanged;
         return result;
     }
     result.displaced = tools.space.clear(local, present, {});
     tools.space.create_parent(local);
-    write_file_atomically(files, file.path, file.content, Durability::lazy, file.executable ? 0755 : 0644);
+    if (link)
+        files.create_link(file.content, file.path);
+    else
+        write_file_atomically(files, file.path, file.content, Durability::lazy, executable ? 0755 : 0644);
     result.outcome = RestoreOutcome::restored;
     return result;
 }

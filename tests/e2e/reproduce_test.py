@@ -398,11 +398,14 @@ class Restore(unittest.TestCase):
     def test_code_too_and_elsewhere(self):
         project = demo(self)
         project.append("train.sh", "# as it was\n")
+        os.symlink("train.sh", project.at("latest.sh"))
         first = project.run()
         project.git("checkout", "-q", "train.sh")
+        project.remove("latest.sh")
         project.write("params.yaml", "count: 2\n")
         project.call("restore", first["id"], "--code")
         self.assertIn("# as it was", project.read("train.sh"))
+        self.assertEqual(os.readlink(project.at("latest.sh")), "train.sh")
         self.assertEqual(project.read("params.yaml"), "# how many\ncount: 3\n")
         self.assertEqual(project.call("run", "--locked").code, 0)
 

@@ -68,16 +68,39 @@ TEST_CASE("a record that leads out of the project is refused") {
     }
 }
 
+TEST_CASE("a link among the code comes back as one, in place of whatever stands there") {
+    TestProject project;
+    project.stages({"a: {cmd: a, outs: [x]}"});
+    project.run();
+    const std::string place = project.path("latest");
+    const RestoredFile link{place, "../elsewhere", RestoredFile::Kind::link};
+    const auto again = [&] { return restore(project, {}, {link}).artifacts.at(0).outcome; };
+    CHECK(again() == RestoreOutcome::restored);
+    CHECK(project.files.read_link(place) == "../elsewhere");
+    CHECK(again() == RestoreOutcome::unchanged);
+    project.files.remove_tree(place);
+    project.files.create_link("another", place);
+    CHECK(again() == RestoreOutcome::restored);
+    project.files.remove_tree(place);
+    project.write("latest", "mine");
+    CHECK(again() == RestoreOutcome::restored);
+    CHECK(project.files.read_link(place) == "../elsewhere");
+    CHECK(restore(project, {}, {{place, "text"}}).artifacts.at(0).displaced);
+    CHECK(project.read("latest") == "text");
+}
+
 TEST_CASE("code comes back with its mode") {
     TestProject project;
     project.stages({"a: {cmd: a, outs: [x]}"});
     project.run();
     project.write("run.sh", "new");
-    const auto restored = restore(project, {}, {{project.path("run.sh"), "old", true}});
+    const auto restored =
+        restore(project, {}, {{project.path("run.sh"), "old", RestoredFile::Kind::executable}});
     CHECK(restored.artifacts.at(0).outcome == RestoreOutcome::restored);
     CHECK(project.read("run.sh") == "old");
     CHECK(project.files.stat(project.path("run.sh"))->executable);
     CHECK(restored.artifacts.at(0).displaced);
-    CHECK(restore(project, {}, {{project.path("run.sh"), "old", true}}).artifacts.at(0).outcome ==
-          RestoreOutcome::unchanged);
+    CHECK(restore(project, {}, {{project.path("run.sh"), "old", RestoredFile::Kind::executable}})
+              .artifacts.at(0)
+              .outcome == RestoreOutcome::unchanged);
 }

@@ -31,9 +31,10 @@ struct Restoration {
 
 // A code file to be written as it was.
 struct RestoredFile {
-    std::string path;  // absolute, inside the project
-    std::string content;
-    bool executable = false;
+    enum class Kind { plain, executable, link };
+    std::string path;     // absolute, inside the project
+    std::string content;  // of a link: where it leads, inside the project or not, as git would write it
+    Kind kind = Kind::plain;
 };
 
 // Under the project's lock. Paths of `artifacts` are relative to the pipeline file and lie inside the project;
