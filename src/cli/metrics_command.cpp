@@ -120,7 +120,10 @@ int diff(const Flags& flags, Context& context) {
 void add_metrics(CLI::App& app, Context& context, const Choose& choose) {
     CLI::App& command = *app.add_subcommand(
         "metrics", "Metrics of one or several states, what differs, or one over the runs");
-    command.require_subcommand(1);
+    command.require_subcommand(0, 1);
+    command.callback([&command, &context, choose] {
+        if (command.get_subcommands().empty()) choose([&context] { return show(Flags{}, context); });
+    });
     const auto add = [&](const char* name, const char* help, int (*execute)(const Flags&, Context&)) {
         auto flags = std::make_shared<Flags>();
         CLI::App& action = *command.add_subcommand(name, help);

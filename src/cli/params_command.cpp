@@ -123,7 +123,10 @@ int diff(const Flags& flags, Context& context) {
 
 void add_params(CLI::App& app, Context& context, const Choose& choose) {
     CLI::App& command = *app.add_subcommand("params", "Parameters of one or several states, or what differs");
-    command.require_subcommand(1);
+    command.require_subcommand(0, 1);
+    command.callback([&command, &context, choose] {
+        if (command.get_subcommands().empty()) choose([&context] { return show(Flags{}, context); });
+    });
     const auto add = [&](const char* name, const char* help, int (*execute)(const Flags&, Context&)) {
         auto flags = std::make_shared<Flags>();
         CLI::App& action = *command.add_subcommand(name, help);

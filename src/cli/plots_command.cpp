@@ -74,7 +74,11 @@ int execute(const Flags& flags, bool pair, Context& context) {
 void add_plots(CLI::App& app, Context& context, const Choose& choose) {
     CLI::App& command =
         *app.add_subcommand("plots", "Plots of one or several states, in one page that works offline");
-    command.require_subcommand(1);
+    command.require_subcommand(0, 1);
+    command.callback([&command, &context, choose] {
+        if (command.get_subcommands().empty())
+            choose([&context] { return execute(Flags{}, false, context); });
+    });
     const auto add = [&](const char* name, const char* help, bool pair) {
         auto flags = std::make_shared<Flags>();
         CLI::App& action = *command.add_subcommand(name, help);

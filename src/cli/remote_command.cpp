@@ -77,7 +77,10 @@ void add_remote(CLI::App& app, Context& context, const Choose& choose) {
     auto flags = std::make_shared<Flags>();
     CLI::App& command =
         *app.add_subcommand("remote", "The places that results are pushed to and pulled from");
-    command.require_subcommand(1);
+    command.require_subcommand(0, 1);
+    command.callback([&command, &context, choose] {
+        if (command.get_subcommands().empty()) choose([&context] { return list(Flags{}, context); });
+    });
     const auto action = [&](CLI::App& sub, int (*execute)(const Flags&, Context&)) {
         sub.callback([flags, &context, choose, execute] {
             choose([flags, &context, execute] { return execute(*flags, context); });

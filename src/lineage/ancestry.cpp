@@ -41,6 +41,10 @@ std::pair<std::size_t, bool> Ancestry::result(std::int64_t execution) {
         executions_.push_back(execution);
     } else {
         ++graph_.results[same->second].repeated;
+        // What was made is shown, not its repetition.
+        std::int64_t& shown = executions_[same->second];
+        if (reader_.execution(shown).reproduction && !reader_.execution(execution).reproduction)
+            shown = execution;
     }
     results_.emplace(execution, same->second);
     return {same->second, seen_results_.insert(same->second).second};

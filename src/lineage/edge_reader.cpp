@@ -29,8 +29,9 @@ bool overlap(const std::string& left, const std::string& right) {
 EdgeReader::EdgeReader(Database& database)
     : edges_(database.prepare("SELECT direction = 'out', role, path, artifact FROM edges"
                               " WHERE execution = ?1 AND role <> 'leftover'")),
-      head_(database.prepare("SELECT e.stage, coalesce(e.key, 0), s.pipeline_file FROM executions e"
-                             " JOIN stages s ON s.id = e.stage WHERE e.id = ?1")),
+      head_(database.prepare("SELECT e.stage, coalesce(e.key, 0), s.pipeline_file,"
+                             " r.reproduces_commit IS NOT NULL FROM executions e"
+                             " JOIN stages s ON s.id = e.stage JOIN runs r ON r.id = e.run WHERE e.id = ?1")),
       touching_(database.prepare(
           "SELECT d.execution, d.path, d.role, s.pipeline_file FROM edges d CROSS JOIN executions e"
           " ON e.id = d.execution CROSS JOIN stages s ON s.id = e.stage"
@@ -79,6 +80,7 @@ const EdgeReader::Execution& EdgeReader::execution(std::int64_t id) {
             execution.stage = use->integer(0);
             execution.key = use->integer(1);
             execution.pipeline_file = use->integer(2);
+            execution.reproduction = use->integer(3) != 0;
         }
     }
     const Use use(edges_);

@@ -23,6 +23,7 @@ class EdgeReader {
     };
     struct Execution {
         std::int64_t stage = 0, key = 0, pipeline_file = 0;
+        bool reproduction = false;  // of a run that repeated another
         std::vector<Edge> read, made;
     };
     struct Touch {

@@ -183,6 +183,20 @@ TEST_CASE("what was made again the same is one result, what came out differently
     CHECK(graph.results[1].repeated == 2);
 }
 
+TEST_CASE("what was made is named by the run that made it, not by one that repeated it") {
+    Lineage lineage(":memory:", Lineage::Mode::read_write);
+    const auto run = [](int number) { return sample::run_id(number); };
+    sample::store(lineage, 1, {result("train", {"raw=1"}, {"model=m"}, run(1))});
+    RunRecord again = sample::run(2);
+    again.reproduction = Reproduction{run(1), std::string(40, 'c'), "identical"};
+    again.executions = {result("train", {"raw=1"}, {"model=m"}, run(2))};
+    sample::store(lineage, again);
+    const LineageGraph graph = lineage.ancestry({artifact("model=m")}, Direction::up);
+    REQUIRE(graph.results.size() == 1);
+    CHECK(graph.results[0].run == run(1));
+    CHECK(graph.results[0].repeated == 1);
+}
+
 TEST_CASE("failures made nothing, and pruned runs leave what others show") {
     Lineage lineage(":memory:", Lineage::Mode::read_write);
     const auto run = [](int number) { return sample::run_id(number); };
