@@ -9,6 +9,7 @@ namespace mlpipe {
 namespace {
 
 constexpr std::chrono::milliseconds tick_interval(100);
+constexpr std::int64_t long_reading_ns = 2'000'000'000;
 constexpr std::size_t messages_a_turn = 256;
 // A few more than can start: the others are decided on while these run.
 constexpr std::size_t decisions_a_turn = 32;
@@ -143,6 +144,7 @@ void Scheduler::loop() {
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring);
         if (busy == 0) break;
+        tell_what_takes_long();
         reporter_.tick();
         message = mailbox_.receive_for(recorder_.until_due(tick_interval));
     }
@@ -182,6 +184,7 @@ void Scheduler::decide_ready() {
             continue;
         }
         ++observing_;
+        untold_.emplace(*stage, workspace_.world.clock.steady_ns());
         workspace_.hash_pool.submit([this, id = *stage, expected = expected_] {
             Observed message{id, std::nullopt, "", false};
             try {
@@ -195,6 +198,16 @@ void Scheduler::decide_ready() {
             mailbox_.send(std::move(message));
         });
     }
+}
+
+// Nothing else is to be seen while a large input is hashed for the first time.
+void Scheduler::tell_what_takes_long() {
+    const std::int64_t now_ns = workspace_.world.clock.steady_ns();
+    std::erase_if(untold_, [&](const auto& reading) {
+        if (now_ns - reading.second < long_reading_ns) return false;
+        reporter_.handle(RunNotice{RunNotice::Level::info, name(reading.first), "its inputs are being read"});
+        return true;
+    });
 }
 
 void Scheduler::judge(StageId stage, Observation observation) {

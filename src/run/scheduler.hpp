@@ -3,6 +3,8 @@
 #pragma once
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -83,6 +85,7 @@ class Scheduler {
 
     void take_messages(std::optional<Message> first);
     void decide_ready();
+    void tell_what_takes_long();
     std::size_t free_places() const;
     void start_admitted();
     void release(StageId stage);
@@ -157,6 +160,7 @@ class Scheduler {
     std::vector<bool> foreseen_;                        // by stage
     std::optional<std::string> stopped_;                // why no further stage starts
     bool interrupted_ = false;
+    std::map<StageId, std::int64_t> untold_;  // whose inputs are being read; since when, ns
     std::size_t observing_ = 0;               // stages that another pool was given and has not answered for
     std::set<std::string> unreproducible_;    // inputs that are neither stored nor in git
     std::set<StageId> storing_;               // running, but their command is over and their place given away

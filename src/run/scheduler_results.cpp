@@ -14,6 +14,7 @@ void Scheduler::handle(Message message) {
 
 void Scheduler::on(Observed& message) {
     --observing_;
+    untold_.erase(message.stage);
     if (message.observation) {
         judge(message.stage, std::move(*message.observation));
     } else if (message.interrupted) {

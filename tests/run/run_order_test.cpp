@@ -1,6 +1,8 @@
 // What runs when: order, width, resources.
 #include <algorithm>
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "mlpipe/base/error.hpp"
 #include "support/catch.hpp"
@@ -135,6 +137,27 @@ TEST_CASE("while a result is stored the next command runs, unless there is one j
     CHECK(outcome(project.run_blindly(options)) == "a ran, b ran, c ran");
     CHECK(begun.size() == (alone ? 1U : holding ? 2U : 3U));
     CHECK(project.executor.most_at_once() <= options.jobs);
+}
+
+TEST_CASE("a stage whose inputs take long to read is named") {
+    TestProject project;
+    project.write("big", std::string(1 << 20, 'x'));
+    project.write("small", "x");
+    project.stages({"a: {cmd: a, deps: [big], outs: [a1]}", "b: {cmd: b, deps: [small], outs: [b1]}"});
+    const auto told = [&] {
+        return project.reporter.notices().find("inputs are being read") != std::string::npos;
+    };
+    std::atomic<bool> told_meanwhile = false;
+    project.files.on_open([&](const std::string& path) {
+        if (path != project.path("big")) return;
+        project.clock.move(3);
+        for (int i = 0; !told() && i < 1000; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        told_meanwhile = told();
+    });
+    CHECK(outcome(project.run_blindly()) == "a ran, b ran");
+    CHECK(told_meanwhile);
+    CHECK(project.reporter.notices().find("inputs are being read") ==
+          project.reporter.notices().rfind("inputs are being read"));
 }
 
 TEST_CASE("run.jobs counts where the command line says nothing") {
