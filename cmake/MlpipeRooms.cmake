@@ -12,6 +12,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
     target_compile_options(mlpipe_options INTERFACE -Wno-maybe-uninitialized)
   endif()
 endif()
+# The initialisers that libgit2 gives for its structures name only some of their fields.
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(mlpipe_options INTERFACE -Wno-missing-field-initializers)
+endif()
 target_include_directories(mlpipe_options INTERFACE "${PROJECT_SOURCE_DIR}/include")
 if(MLPIPE_SANITIZE)
   target_compile_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE} -fno-omit-frame-pointer

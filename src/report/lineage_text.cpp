@@ -75,7 +75,7 @@ const char* word(Link::Kind kind, bool up) {
 // Artifacts and results as one list of nodes, with what stands under each.
 class Tree {
   public:
-    Tree(const LineageGraph& graph, bool up) : graph_(graph), up_(up), first_result_(graph.artifacts.size()) {
+    Tree(const LineageGraph& graph, bool up) : graph_(graph), first_result_(graph.artifacts.size()) {
         below_.resize(graph.artifacts.size() + graph.results.size());
         seen_.resize(below_.size());
         for (const LineageGraph::Edge& edge : graph.edges) {
@@ -116,7 +116,6 @@ class Tree {
     }
 
     const LineageGraph& graph_;
-    bool up_;
     std::size_t first_result_;
     std::vector<std::vector<Child>> below_;
     std::vector<bool> seen_;

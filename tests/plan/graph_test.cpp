@@ -126,18 +126,19 @@ bool naive_edge(const Stage& from, const Stage& to) {
 
 TEST_CASE("on random pipelines the graph is what all pairs say") {
     std::mt19937 random(20261123);
-    const auto pick = [&](int most) { return std::uniform_int_distribution<int>(0, most)(random); };
+    const auto pick = [&](std::size_t most) {
+        return std::uniform_int_distribution<std::size_t>(0, most)(random);
+    };
     const std::vector<std::string> tails{"", "/in", "/in/deep", "-x", ".csv"};
     int edges = 0, rejected = 0;
     for (int round = 0; round < 300; ++round) {
         std::vector<Stage> stages;
-        const int count = 2 + pick(12);
-        for (int i = 0; i < count; ++i) {
+        const std::size_t count = 2 + pick(12);
+        for (std::size_t i = 0; i < count; ++i) {
             const std::string own = numbered("d", i);
-            Stage made = stage(numbered("s", i), {}, {own + tails[static_cast<std::size_t>(pick(4))]});
-            for (int j = pick(3); j > 0 && i > 0; --j)
-                made.dependencies.push_back(
-                    {numbered("d", pick(i - 1)) + tails[static_cast<std::size_t>(pick(4))], {}});
+            Stage made = stage(numbered("s", i), {}, {own + tails[pick(4)]});
+            for (std::size_t j = pick(3); j > 0 && i > 0; --j)
+                made.dependencies.push_back({numbered("d", pick(i - 1)) + tails[pick(4)], {}});
             stages.push_back(std::move(made));
         }
         std::shuffle(stages.begin(), stages.end(), random);

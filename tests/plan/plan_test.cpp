@@ -165,7 +165,7 @@ TEST_CASE("a waiting stage is not made ready by hand") {
 
 TEST_CASE("ready and admitted stages come by priority, ties in the order of the file") {
     std::vector<Stage> stages;
-    for (int i = 0; i < 5; ++i) stages.push_back(stage(numbered("s", i), {}, {}));
+    for (std::size_t i = 0; i < 5; ++i) stages.push_back(stage(numbered("s", i), {}, {}));
     const Pipeline p = pipeline(stages);
     const Graph g = graph(p);
     Plan plan(g, std::vector<bool>(5, true), {1, 5, 5, 9, 1});
