@@ -1,19 +1,24 @@
 // What Commits asks of a repository, answered by libgit2 or, where that cannot read it, by the git program.
 // Ids are hex and complete.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "mlpipe/git/commits.hpp"
+#include "mlpipe/git/tags.hpp"
 
 namespace mlpipe {
 class FileSystem;
 }
 
 namespace mlpipe::git {
+
+constexpr std::string_view tags_at = "refs/tags/";
 
 class CommitSource {
   public:
@@ -30,6 +35,9 @@ class CommitSource {
     virtual std::vector<CommitNode> walk(const std::string& to, const std::string& not_from) = 0;
     // Names and targets of references below `prefix`, sorted by name; symbolic ones are left out.
     virtual std::vector<std::pair<std::string, std::string>> references(const std::string& prefix) = 0;
+    // Of the references below refs/tags whose names are `wanted`, those that are annotated tags of commits.
+    virtual std::vector<AnnotatedTag> tags(const std::function<bool(std::string_view)>& wanted) = 0;
+    virtual bool shallow() = 0;
     virtual void check_out(const std::string& commit, const std::string& directory) = 0;
 };
 

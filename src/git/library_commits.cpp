@@ -15,6 +15,7 @@ namespace {
 
 using Diff = std::unique_ptr<git_diff, Deleter<git_diff_free>>;
 using RevisionWalk = std::unique_ptr<git_revwalk, Deleter<git_revwalk_free>>;
+using Tag = std::unique_ptr<git_tag, Deleter<git_tag_free>>;
 using TreeEntry = std::unique_ptr<git_tree_entry, Deleter<git_tree_entry_free>>;
 
 std::string bytes_of(const git_blob* blob) {
@@ -125,8 +126,7 @@ class LibraryCommits : public CommitSource {
 
     std::vector<CommitNode> walk(const std::string& to, const std::string& not_from) override {
         // libgit2 before 1.7 looks for the parents that a shallow clone does not have.
-        if (git_repository_is_shallow(repository_.get()) == 1)
-            return walk_by_program(GitProgram(directory_), to, not_from);
+        if (shallow()) return walk_by_program(GitProgram(directory_), to, not_from);
         git_revwalk* started = nullptr;
         if (git_revwalk_new(&started, repository_.get()) < 0) throw_git_error("walk", directory_);
         const RevisionWalk walk(started);
@@ -162,6 +162,34 @@ class LibraryCommits : public CommitSource {
         std::sort(found.begin(), found.end());
         return found;
     }
+
+    std::vector<AnnotatedTag> tags(const std::function<bool(std::string_view)>& wanted) override {
+        std::vector<AnnotatedTag> found;
+        for (const auto& [reference, id] : references(std::string(tags_at))) {
+            std::string name = reference.substr(tags_at.size());
+            if (!wanted(name)) continue;
+            const git_oid parsed = parse_id(id);
+            git_tag* looked_up = nullptr;
+            const int outcome = git_tag_lookup(&looked_up, repository_.get(), &parsed);
+            if (outcome == GIT_ENOTFOUND) continue;  // a lightweight one
+            if (outcome < 0) throw_git_error("read the tag", name);
+            const Tag tag(looked_up);
+            if (git_tag_target_type(tag.get()) != GIT_OBJECT_COMMIT) continue;
+            AnnotatedTag& added = found.emplace_back();
+            added.name = std::move(name);
+            added.id = id;
+            added.commit = hex(*git_tag_target_id(tag.get()));
+            if (const git_signature* tagger = git_tag_tagger(tag.get())) {
+                added.tagger_name = tagger->name;
+                added.tagger_email = tagger->email;
+                added.when_s = tagger->when.time;
+            }
+            if (const char* message = git_tag_message(tag.get())) added.message = message;
+        }
+        return found;
+    }
+
+    bool shallow() override { return git_repository_is_shallow(repository_.get()) == 1; }
 
     void check_out(const std::string& commit, const std::string& directory) override {
         if (GitProgram::installed())

@@ -9,8 +9,10 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
+#include "reference_file.hpp"
 #include "scratch_file.hpp"
 #include "settings.hpp"
+#include "tag_text.hpp"
 #include "tree_writer.hpp"
 
 namespace mlpipe::git {
@@ -24,14 +26,12 @@ std::int64_t nanoseconds(const git_index_time& time) {
     return std::int64_t{time.seconds} * 1'000'000'000 + time.nanoseconds;
 }
 
-Signature sign(git_config* config, std::int64_t when_s) {
-    const std::string name = config_text(config, "user.name").value_or("mlpipe");
-    const std::string email = config_text(config, "user.email").value_or("mlpipe@localhost");
+Signature sign(const Identity& by, std::int64_t when_s) {
     git_signature* made = nullptr;
-    // Names of nothing but <, > and blanks are refused.
-    if (git_signature_new(&made, name.c_str(), email.c_str(), when_s, 0) < 0 &&
+    // Names of nothing but blanks and points are refused.
+    if (git_signature_new(&made, by.name.c_str(), by.email.c_str(), when_s, 0) < 0 &&
         git_signature_new(&made, "mlpipe", "mlpipe@localhost", when_s, 0) < 0)
-        throw_git_error("sign as", name);
+        throw_git_error("sign as", by.name);
     return Signature(made);
 }
 
@@ -179,7 +179,7 @@ std::string LibraryDatabase::tree(const std::vector<TreeFile>& sorted) {
 
 std::string LibraryDatabase::commit(const std::string& tree, const std::optional<std::string>& parent,
                                     const std::string& message, std::int64_t when_s) {
-    const Signature signature = sign(open_config(repository_.get()).get(), when_s);
+    const Signature signature = sign(identity(), when_s);
     const std::string by =
         std::string(signature->name) + " <" + signature->email + "> " + std::to_string(when_s) + " +0000\n";
     std::string text = "tree " + tree + "\n";
@@ -187,6 +187,20 @@ std::string LibraryDatabase::commit(const std::string& tree, const std::optional
     text += "author " + by + "committer " + by + "\n" + message;
     if (!text.ends_with('\n')) text += '\n';
     return hex(objects_.write(text.data(), text.size(), GIT_OBJECT_COMMIT));
+}
+
+std::string LibraryDatabase::tag(const NewTag& tag) {
+    const std::string text = tag_text(tag, identity());
+    return hex(objects_.write(text.data(), text.size(), GIT_OBJECT_TAG));
+}
+
+Identity LibraryDatabase::identity() {
+    const Config config = open_config(repository_.get());
+    return identity_of([&](const char* name) { return config_text(config.get(), name); });
+}
+
+std::vector<std::pair<std::string, std::string>> LibraryDatabase::remote_settings() {
+    return config_below(open_config(repository_.get()).get(), "remote.");
 }
 
 void LibraryDatabase::publish() {
@@ -198,13 +212,11 @@ void LibraryDatabase::create_reference(const std::string& name, const std::strin
     const int outcome = git_reference_lookup(&found, repository_.get(), name.c_str());
     if (outcome == 0) {
         const Reference closing(found);
-        throw Error(ErrorKind::failed, "cannot create '" + name + "': it exists");
+        throw_reference_exists(name);
     }
     if (outcome != GIT_ENOTFOUND) throw_git_error("create", name);
-    // Written as git does, but never waiting for a lock: nobody else makes a reference of this name.
     const std::string place = path::join(git_repository_commondir(repository_.get()), name);
-    files_.create_directories(std::string(path::parent(place)));
-    write_file_atomically(files_, place, id + "\n", Durability::synced);
+    create_reference_file(files_, place, id + "\n", name);
 }
 
 void LibraryDatabase::remove_reference(const std::string& name) {

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mlpipe/git/commits.hpp"
+#include "mlpipe/git/tags.hpp"
 
 namespace mlpipe::git {
 
@@ -36,6 +38,10 @@ struct TreeSettings {
     std::string filters;              // changes when other filters may apply to the same file
 };
 
+struct Identity {
+    std::string name, email;
+};
+
 class ObjectDatabase {
   public:
     virtual ~ObjectDatabase() = default;
@@ -56,8 +62,16 @@ class ObjectDatabase {
     virtual std::string tree(const std::vector<TreeFile>& sorted) = 0;
     virtual std::string commit(const std::string& tree, const std::optional<std::string>& parent,
                                const std::string& message, std::int64_t when_s) = 0;
+    // An annotated tag of a commit, by identity().
+    virtual std::string tag(const NewTag& tag) = 0;
     virtual void publish() = 0;
 
+    // Who commits and tags, as the configuration says, or the variables that git honours before it.
+    virtual Identity identity() = 0;
+    // The configuration's entries below `remote.`, names as git writes them: remote.origin.tagopt.
+    virtual std::vector<std::pair<std::string, std::string>> remote_settings() = 0;
+
+    // Throws Error(failed) where the name is taken: of two who create it at once, one succeeds.
     virtual void create_reference(const std::string& name, const std::string& id) = 0;
     virtual void remove_reference(const std::string& name) = 0;  // absence is fine
 };

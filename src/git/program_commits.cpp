@@ -28,6 +28,12 @@ std::vector<std::string> words(const std::string& line) {
     return found;
 }
 
+// <ada@example.org>, as git prints an address.
+std::string without_angles(std::string address) {
+    if (address.starts_with('<') && address.ends_with('>')) return address.substr(1, address.size() - 2);
+    return address;
+}
+
 // Of `git diff-tree --raw -z`: ":<mode> <mode> <id> <id> <letter>".
 FileChange change_of(const std::string& fields, std::string path) {
     const std::vector<std::string> parts = words(fields.substr(1));
@@ -124,6 +130,30 @@ class ProgramCommits : public CommitSource {
             if (parts.size() == 2) found.emplace_back(parts[1], parts[0]);
         }
         return found;
+    }
+
+    std::vector<AnnotatedTag> tags(const std::function<bool(std::string_view)>& wanted) override {
+        const std::vector<std::string> parts = split_zero(
+            git_.run({"list the tags of '" + directory_ + "'",
+                      {"for-each-ref", "--sort=refname",
+                       "--format=%(refname:strip=2)%00%(objectname)%00%(*objecttype)%00%(*objectname)"
+                       "%00%(taggername)%00%(taggeremail)%00%(taggerdate:unix)%00%(contents)%00",
+                       std::string(tags_at)}}));
+        constexpr std::size_t fields = 8;
+        std::vector<AnnotatedTag> found;
+        for (std::size_t at = 0; at + fields <= parts.size(); at += fields) {
+            // git ends each answer with a line end, which then stands before the next.
+            const std::string name = parts[at].substr(parts[at].starts_with('\n') ? 1 : 0);
+            if (parts[at + 2] != "commit" || !wanted(name)) continue;
+            found.push_back({name, parts[at + 1], parts[at + 3], parts[at + 4], without_angles(parts[at + 5]),
+                             number<std::int64_t>(parts[at + 6]), parts[at + 7]});
+        }
+        return found;
+    }
+
+    bool shallow() override {
+        return without_line_end(git_.run({"look at the repository of '" + directory_ + "'",
+                                          {"rev-parse", "--is-shallow-repository"}})) == "true";
     }
 
     void check_out(const std::string& commit, const std::string& directory) override {

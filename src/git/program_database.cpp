@@ -12,6 +12,7 @@
 #include "mlpipe/base/text.hpp"
 #include "scratch_file.hpp"
 #include "settings.hpp"
+#include "tag_text.hpp"
 
 namespace mlpipe::git {
 
@@ -195,18 +196,40 @@ std::string ProgramDatabase::tree(const std::vector<TreeFile>& sorted) {
 
 std::string ProgramDatabase::commit(const std::string& tree, const std::optional<std::string>& parent,
                                     const std::string& message, std::int64_t when_s) {
-    const std::string given_name = config("user.name", "path"), given_email = config("user.email", "path");
-    const std::string name = given_name.empty() ? "mlpipe" : given_name;
-    const std::string email = given_email.empty() ? "mlpipe@localhost" : given_email;
+    const Identity by = identity();
     const std::string date = "@" + std::to_string(when_s) + " +0000";
     const ScratchFile text(files_, scratch_, "message-", message.ends_with('\n') ? message : message + "\n");
     std::vector<std::string> arguments = {"commit-tree", tree, "-F", text.path()};
     if (parent) arguments.insert(arguments.end(), {"-p", *parent});
-    return without_line_end(git_.run(
-        {"commit a run in '" + root_ + "'",
-         arguments,
-         {"GIT_AUTHOR_NAME=" + name, "GIT_AUTHOR_EMAIL=" + email, "GIT_AUTHOR_DATE=" + date,
-          "GIT_COMMITTER_NAME=" + name, "GIT_COMMITTER_EMAIL=" + email, "GIT_COMMITTER_DATE=" + date}}));
+    return without_line_end(git_.run({"commit a run in '" + root_ + "'",
+                                      arguments,
+                                      {"GIT_AUTHOR_NAME=" + by.name, "GIT_AUTHOR_EMAIL=" + by.email,
+                                       "GIT_AUTHOR_DATE=" + date, "GIT_COMMITTER_NAME=" + by.name,
+                                       "GIT_COMMITTER_EMAIL=" + by.email, "GIT_COMMITTER_DATE=" + date}}));
+}
+
+std::string ProgramDatabase::tag(const NewTag& tag) {
+    const Identity by = identity();
+    const ScratchFile text(files_, scratch_, "tag-", tag_text(tag, by));
+    return without_line_end(git_.run({"write the tag '" + tag.name + "'", {"mktag"}, {}, text.path()}));
+}
+
+Identity ProgramDatabase::identity() {
+    return identity_of([&](const char* name) {
+        std::string value = config(name, "path");
+        return value.empty() ? std::nullopt : std::optional(std::move(value));
+    });
+}
+
+std::vector<std::pair<std::string, std::string>> ProgramDatabase::remote_settings() {
+    const auto answer = git_.ask(
+        {"read the configuration of '" + root_ + "'", {"config", "-z", "--get-regexp", "^remote\\."}});
+    std::vector<std::pair<std::string, std::string>> found;
+    for (const std::string& entry : split_zero(answer.output)) {
+        const std::size_t end = std::min(entry.find('\n'), entry.size());
+        found.emplace_back(entry.substr(0, end), end < entry.size() ? entry.substr(end + 1) : "");
+    }
+    return found;
 }
 
 void ProgramDatabase::create_reference(const std::string& name, const std::string& id) {

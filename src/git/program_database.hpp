@@ -36,6 +36,9 @@ class ProgramDatabase : public ObjectDatabase {
     std::string tree(const std::vector<TreeFile>& sorted) override;
     std::string commit(const std::string& tree, const std::optional<std::string>& parent,
                        const std::string& message, std::int64_t when_s) override;
+    std::string tag(const NewTag& tag) override;
+    Identity identity() override;
+    std::vector<std::pair<std::string, std::string>> remote_settings() override;
     void publish() override {}  // git has synced each object
     void create_reference(const std::string& name, const std::string& id) override;
     void remove_reference(const std::string& name) override;

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "git_program.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
@@ -30,14 +31,20 @@ std::string user_text(const FileSystem& files, git_config* config, const char* s
 
 std::string all_filters(git_config* config) {
     std::string text;
-    git_config_iterator* started = nullptr;
-    if (git_config_iterator_new(&started, config) < 0) return text;
-    const ConfigIterator iterator(started);
-    git_config_entry* entry = nullptr;
-    // Not by libgit2's pattern: it forgets some memory of each entry that does not match.
-    while (git_config_next(&entry, iterator.get()) == 0)
-        if (std::string_view(entry->name).starts_with("filter."))
-            text += std::string(entry->name) + "=" + (entry->value != nullptr ? entry->value : "") + "\n";
+    for (const auto& [name, value] : config_below(config, "filter.")) text += name + "=" + value + "\n";
+    return text;
+}
+
+std::string variable(std::string_view name) {
+    for (const std::string& entry : environment_for_git())
+        if (entry.starts_with(name) && entry.compare(name.size(), 1, "=") == 0)
+            return entry.substr(name.size() + 1);
+    return "";
+}
+
+// What git, too, leaves out of a name or an address: they would end it.
+std::string without_delimiters(std::string text) {
+    std::erase_if(text, [](char letter) { return letter == '<' || letter == '>' || letter == '\n'; });
     return text;
 }
 
@@ -58,6 +65,29 @@ std::optional<std::string> config_text(git_config* config, const char* name) {
 
 std::optional<std::string> config_text(git_config* config, const std::string& name) {
     return config_text(config, name.c_str());
+}
+
+std::vector<std::pair<std::string, std::string>> config_below(git_config* config, std::string_view prefix) {
+    std::vector<std::pair<std::string, std::string>> found;
+    git_config_iterator* started = nullptr;
+    if (git_config_iterator_new(&started, config) < 0) return found;
+    const ConfigIterator iterator(started);
+    git_config_entry* entry = nullptr;
+    // Not by libgit2's pattern: it forgets some memory of each entry that does not match.
+    while (git_config_next(&entry, iterator.get()) == 0)
+        if (std::string_view(entry->name).starts_with(prefix))
+            found.emplace_back(entry->name, entry->value != nullptr ? entry->value : "");
+    return found;
+}
+
+Identity identity_of(const std::function<std::optional<std::string>(const char*)>& config) {
+    const auto choose = [&](const char* committer, const char* setting, const char* otherwise) {
+        std::string found = without_delimiters(variable(committer));
+        if (found.empty()) found = without_delimiters(config(setting).value_or(""));
+        return found.empty() ? otherwise : found;
+    };
+    return {choose("GIT_COMMITTER_NAME", "user.name", "mlpipe"),
+            choose("GIT_COMMITTER_EMAIL", "user.email", "mlpipe@localhost")};
 }
 
 std::string text_if_readable(const FileSystem& files, const std::string& path) {

@@ -1,0 +1,128 @@
+// Models, their versions and the aliases that point to them. The truth is in annotated git tags in GTO's form,
+// whose messages say everything (docs/format.md); lineage.db holds an index of them, made anew when they
+// change. Events are never rewritten: an alias moves by another event. Knows nothing of pipelines, gates or
+// deployments, and takes no lock: it may be asked and written to while a run goes on, also from a stage.
+//
+// One object serves one thread; several, in several processes too, are independent. Times are nanoseconds
+// since 1970 UTC. Throws Error(usage) for what cannot be asked for, Error(failed) for what cannot be done.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "mlpipe/git/tags.hpp"
+#include "mlpipe/model/run_record.hpp"
+
+namespace mlpipe {
+
+class Clock;
+class FileSystem;
+
+struct ModelVersion {
+    std::string model, version;  // v1.2.0
+    ArtifactAt artifact;  // relative to the folder of the pipeline file, or to the root where there is none
+    std::string pipeline_file;  // relative to the project's root; "": no run made it
+    std::string run, stage;     // that made it; "": not known
+    std::string commit;         // hex: the run's where that is known, else the one that the tag points to
+    MetricValues metrics;       // of the stages that made it and of those that measured it in that run
+    std::vector<ParameterValue> parameters;  // of those stages
+    std::vector<ArtifactAt> data;         // what those stages read, but for the model itself; sorted by path
+    std::vector<ArtifactAt> environment;  // files that describe it
+    std::vector<std::pair<std::string, std::string>> interpreters;  // real path, version
+    std::string by;  // name and address: "Ada <ada@example.org>"
+    std::int64_t registered_ns = 0;
+    std::string why;
+    std::string tag;
+    bool deprecated = false;
+    // A tag by another tool says a name, a version and a commit, and nothing of what was registered.
+    bool known_artifact() const { return !artifact.path.empty(); }
+};
+
+struct ModelEvent {
+    enum class Kind { registered, assigned, unassigned, deprecated };
+    Kind kind = Kind::registered;
+    std::string model, version;  // version "": deprecated is the model as a whole
+    std::string alias;           // of assigned and unassigned
+    std::string from_version;    // that the alias pointed to before; "": to none
+    std::string by, why;
+    std::string run, stage;  // from which it was called; "": by a person
+    std::string tag;
+    std::int64_t when_ns = 0;
+};
+
+const char* to_string(ModelEvent::Kind kind);
+
+struct NewVersion {
+    enum class Part { major, minor, patch };
+    std::string model;
+    ArtifactAt artifact;        // as in ModelVersion
+    std::string pipeline_file;  // relative to the project's root; "": none
+    std::string version;        // "": the next one
+    Part part = Part::patch;    // that is counted up for the next one
+    std::string why;
+};
+
+// What the registry needs of its project and its caller.
+struct RegistryPlace {
+    FileSystem& files;
+    const Clock& clock;
+    std::string root;             // of the project, absolute
+    std::string state_directory;  // its .mlpipe
+    std::string lineage_file;     // the index; it need not exist
+    std::string run, stage;       // that the caller belongs to: MLPIPE_RUN_ID and MLPIPE_STAGE
+    bool replay = false;          // MLPIPE_REPLAY: all that writes throws Error(usage)
+    std::map<std::string, unsigned> approvals = {};  // how many a move of the alias needs
+};
+
+class Registry {
+  public:
+    // Creates nothing; a project without any repository has no models.
+    static Registry open(const RegistryPlace& place);
+    Registry(Registry&&) noexcept;
+    Registry& operator=(Registry&&) noexcept;
+    ~Registry();
+
+    std::vector<std::string> models() const;                             // sorted
+    std::vector<ModelVersion> versions(const std::string& model) const;  // the newest last, by number
+    // By version, alias or the beginning of the digest (hex, four digits at least); "": the latest that is not
+    // deprecated. An ambiguous digest throws Error(usage).
+    std::optional<ModelVersion> find(const std::string& model, const std::string& which) const;
+    // What an alias points to, or pointed to at a time.
+    std::optional<ModelVersion> alias(const std::string& model, const std::string& alias,
+                                      std::optional<std::int64_t> at_ns = std::nullopt) const;
+    // Every alias that points somewhere, and where to.
+    std::map<std::string, ModelVersion> aliases(const std::string& model,
+                                                std::optional<std::int64_t> at_ns = std::nullopt) const;
+    std::vector<ModelEvent> history(const std::string& model) const;  // oldest first
+    // Only "there is none" depends on it: what is here is here.
+    TagCompleteness completeness() const;
+
+    // A content that is registered already is not registered again: its version comes back.
+    struct Registered {
+        ModelVersion version;
+        bool created = true;
+    };
+    Registered register_version(const NewVersion& version);
+    // nullopt: the alias is there already. Throws Error(failed) where approvals are missing.
+    std::optional<ModelEvent> assign(const std::string& model, const std::string& alias,
+                                     const std::string& version, const std::string& why);
+    ModelEvent deprecate(const std::string& model, const std::string& version, const std::string& why);
+    // The events' tags, to `remote` ("": the default one). Where somebody was faster they are taken back here,
+    // the remote's come instead, and Error(failed) says what is there now.
+    void push(const std::string& remote, const std::vector<std::string>& tags);
+
+  private:
+    struct State;
+    explicit Registry(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+// Letters, digits, '-', '_' and '/' within; the form that GTO knows.
+bool is_model_name(std::string_view name);
+
+}  // namespace mlpipe
