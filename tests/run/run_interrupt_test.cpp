@@ -141,7 +141,7 @@ TEST_CASE("what an interrupted stage left is ours to remove") {
 TEST_CASE("an interrupt ends the hashing of an input, and runs nothing") {
     TestProject project;
     // Little ones are read on the main thread.
-    project.write("huge", std::string(GENERATE(3 << 20, 3), 'h'));
+    project.write("huge", std::string(GENERATE(std::size_t{3} << 20, std::size_t{3}), 'h'));
     project.stages({"a: {cmd: a, deps: [huge], outs: [x]}", "b: {cmd: b, deps: [x], outs: [y]}"});
     project.files.on_open([&](const std::string& path) {
         if (path == project.path("huge")) project.interrupt.request();
