@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "baselines.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
@@ -81,12 +82,15 @@ std::optional<std::string> Context::variable(const char* name) const {
 }
 
 World Context::world() {
-    return {posix_file_system(), system_clock(), environment,
-            [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); },
-            [](const Project& project) {
-                return std::make_unique<RunRepository>(
-                    RunRepository::open(posix_file_system(), project.root, project.state_directory()));
-            }};
+    World world{posix_file_system(), system_clock(), environment,
+                [](const std::string& lease) { return std::make_unique<LocalExecutor>(lease); },
+                [](const Project& project) {
+                    return std::make_unique<RunRepository>(
+                        RunRepository::open(posix_file_system(), project.root, project.state_directory()));
+                }};
+    world.find_baseline = baseline_finder();
+    world.evaluate = model_evaluator(environment, path::join(directory, variable("TMPDIR").value_or("/tmp")));
+    return world;
 }
 
 Project Context::project(const std::optional<std::string>& pipeline_file) const {

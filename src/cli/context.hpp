@@ -18,6 +18,7 @@ enum ExitCode {
     exit_done = 0,
     exit_failed = 1,
     exit_usage = 2,
+    exit_gate = 3,
     exit_differs = 4,
     exit_damaged = 6,
     exit_locked = 7,

@@ -28,7 +28,7 @@ int exit_code_of(const RunRecord& record) {
         case RunStatus::interrupted:
             return exit_interrupted;
         case RunStatus::failed:
-            return exit_failed;
+            return record.failed_at_gates_alone ? exit_gate : exit_failed;
         case RunStatus::running:
         case RunStatus::succeeded:
             break;
@@ -79,6 +79,8 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     command.add_flag("--locked", flags->options.locked, "Fail, with the list, if anything would have to run");
     command.add_flag("--pull", flags->pull, "Fetch from a remote what would have to run, where it has it");
     command.add_option("-r,--remote", flags->remote, "Pull from this remote; without it the default");
+    command.add_flag("--hold-side-effects", flags->options.hold_side_effects,
+                     "Hold back stages with side effects, deployments among them");
     command.add_flag("--allow-missing", flags->options.allow_missing,
                      "Take the lock's word for absent files that nothing must read");
     command

@@ -24,7 +24,7 @@ std::string setting(const Value& declared, const char* key) {
 
 class SeriesMaker {
   public:
-    SeriesMaker(const PlotTable& table, const std::string& revision, Plot& plot)
+    SeriesMaker(const DataTable& table, const std::string& revision, Plot& plot)
         : table_(table), revision_(revision), plot_(plot) {}
 
     std::optional<std::size_t> column(const std::string& name) {
@@ -56,7 +56,7 @@ class SeriesMaker {
   private:
     void note(const std::string& what) { plot_.notes.push_back(revision_ + ": " + what); }
 
-    const PlotTable& table_;
+    const DataTable& table_;
     const std::string& revision_;
     Plot& plot_;
 };
@@ -82,7 +82,7 @@ PlotSettings plot_settings(const Value& declared, Plot& plot) {
     return settings;
 }
 
-void add_series(const PlotTable& table, const PlotSettings& settings, const std::string& revision,
+void add_series(const DataTable& table, const PlotSettings& settings, const std::string& revision,
                 Plot& plot) {
     if (table.columns.empty()) {
         plot.notes.push_back(revision + ": there are no columns in it");

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "mlpipe/document/table.hpp"
 #include "mlpipe/model/plot.hpp"
-#include "plot_table.hpp"
 
 namespace mlpipe {
 
@@ -19,7 +19,7 @@ struct PlotSettings {
 PlotSettings plot_settings(const Value& declared, Plot& plot);
 
 // Adds a series a column. Columns that are not there, and points beyond what can be drawn, are noted.
-void add_series(const PlotTable& table, const PlotSettings& settings, const std::string& revision,
+void add_series(const DataTable& table, const PlotSettings& settings, const std::string& revision,
                 Plot& plot);
 
 }  // namespace mlpipe

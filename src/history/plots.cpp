@@ -79,7 +79,7 @@ class PlotReader {
             return true;
         }
         try {
-            add_series(parse_plot_table(*content, file, settings_.header), settings_, state.label, plot_);
+            add_series(parse_table(*content, file, settings_.header), settings_, state.label, plot_);
         } catch (const PipelineError& error) {
             note(state, file, error.diagnostics().front().text());
         } catch (const Error& error) {

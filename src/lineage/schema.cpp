@@ -169,6 +169,21 @@ CREATE INDEX edges_artifact ON edges (artifact, direction);
 DROP INDEX edges_path;
 CREATE INDEX edges_path ON edges (path, direction);
 CREATE INDEX metrics_name ON metrics (name, execution, value);
+)",
+    R"(
+CREATE TABLE gates (
+    run INTEGER NOT NULL REFERENCES runs,
+    position INTEGER NOT NULL,  -- within the run
+    stage TEXT NOT NULL,
+    metric TEXT NOT NULL,  -- file:a.b
+    value REAL,            -- NULL: missing, or no finite number
+    rule TEXT NOT NULL,
+    threshold REAL NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('pass', 'warn', 'fail', 'undecided')),
+    json TEXT NOT NULL,  -- the whole, with the baseline
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX gates_metric ON gates (metric, run);
 )"};
 
 }  // namespace

@@ -32,6 +32,13 @@ void bind_optional(Statement& statement, int index, const std::optional<std::str
         statement.bind_null(index);
 }
 
+void bind_optional(Statement& statement, int index, const std::optional<double>& number) {
+    if (number)
+        statement.bind(index, *number);
+    else
+        statement.bind_null(index);
+}
+
 std::string_view bytes_of(const Digest& digest) {
     return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
 }

@@ -32,6 +32,7 @@ class Use {
 void bind_path(Statement& statement, int index, std::string_view path);
 void bind_optional(Statement& statement, int index, const std::optional<std::int64_t>& value);
 void bind_optional(Statement& statement, int index, const std::optional<std::string>& text);
+void bind_optional(Statement& statement, int index, const std::optional<double>& number);
 std::string_view bytes_of(const Digest& digest);
 // Throws Error(damaged) when the column is no digest.
 Digest digest_at(const Statement& statement, int column);
@@ -126,6 +127,8 @@ struct Lineage::State {
     // The end of a run, and the executions that have no row yet.
     void write_end(const RunRecord& run);
     void write_interpreter(std::int64_t run, std::int64_t environment);
+    void write_gates(std::int64_t run, const std::vector<GateResult>& gates);
+    void read_gates(std::int64_t run_row, RunRecord& run);
     void forget();
 
     Database database;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "gate_reader.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 
@@ -19,12 +20,12 @@ bool is_forbidden(char c) {
 }
 
 bool is_later_key(std::string_view key) {
-    return key == "gates" || key == "checks";
+    return key == "checks";
 }
 
 }  // namespace
 
-const std::array<StageReader::Key, 22> StageReader::keys{{
+const std::array<StageReader::Key, 23> StageReader::keys{{
     {"cmd", &StageReader::read_cmd, false, false},
     {"wdir", &StageReader::read_nothing, false, false},
     {"deps", &StageReader::read_deps, false, false},
@@ -47,6 +48,7 @@ const std::array<StageReader::Key, 22> StageReader::keys{{
     {"refresh", &StageReader::read_refresh, true, true},
     {"side_effects", &StageReader::read_side_effects, true, false},
     {"shell", &StageReader::read_shell, true, true},
+    {"gates", &StageReader::read_gates, true, false},
 }};
 
 const StageReader::Key* StageReader::find_key(std::string_view name) {
@@ -201,6 +203,7 @@ void StageReader::finish(Position position) {
         stage_.kind = parse_stage_kind(name.substr(0, name.find('@'))).value_or(StageKind::none);
     }
     stage_.side_effects = side_effects_.value_or(stage_.kind == StageKind::deploy);
+    check_gates(problems_, stage_);
 }
 
 }  // namespace mlpipe::load

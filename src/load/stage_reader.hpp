@@ -32,7 +32,7 @@ class StageReader {
         bool ours;  // not DVC's: under meta.mlpipe in a dvc.yaml
         bool in_defaults;
     };
-    static const std::array<Key, 22> keys;
+    static const std::array<Key, 23> keys;
 
     static const Key* find_key(std::string_view name);
     std::vector<std::string> known_keys(bool only_ours) const;
@@ -58,6 +58,7 @@ class StageReader {
     void read_timeout(const Node& node);
     void read_retries(const Node& node);
     void read_resources(const Node& node);
+    void read_gates(const Node& node);
 
     // stage_environment.cpp
     void read_env(const Node& node);

@@ -1,6 +1,7 @@
 // The keys of a stage that are neither files nor environment.
 #include <cmath>
 
+#include "gate_reader.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "stage_reader.hpp"
@@ -171,6 +172,10 @@ void StageReader::read_resources(const Node& node) {
             resources.tokens[entry.key] = static_cast<unsigned>(*tokens);
         }
     }
+}
+
+void StageReader::read_gates(const Node& node) {
+    stage_.gates = GateReader(problems_, paths_, stage_.working_directory).read(node);
 }
 
 }  // namespace mlpipe::load

@@ -146,6 +146,11 @@ Value to_value(const RunRecord& run) {
     executions.reserve(run.executions.size());
     for (const Execution& execution : run.executions) executions.push_back(execution_value(execution));
     map.emplace_back("executions", std::move(executions));
+    if (!run.gates.empty()) {
+        Value::List gates;
+        for (const GateResult& result : run.gates) gates.push_back(to_value(result));
+        map.emplace_back("gates", std::move(gates));
+    }
     map.emplace_back("version", 1);
     map.emplace_back("pipeline_file", shown(run.pipeline_file));
     if (!run.name.empty()) map.emplace_back("name", shown(run.name));

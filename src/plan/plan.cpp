@@ -17,18 +17,21 @@ bool may_move(StageState from, StageState to) {
         case ready:
             return to == deciding || to == blocked || to == held || to == interrupted;
         case deciding:
-            return to == admitted || to == restoring || to == done || to == failed || to == blocked ||
-                   to == held || to == interrupted;
+            return to == admitted || to == restoring || to == gating || to == done || to == failed ||
+                   to == blocked || to == held || to == interrupted;
         case admitted:
             return to == running || to == failed || to == blocked || to == interrupted;
         case running:
-            return to == done || to == failed || to == interrupted;
+            return to == gating || to == done || to == failed || to == interrupted;
         // What cannot be restored after all (a damaged object) runs.
         case restoring:
-            return to == done || to == admitted || to == failed || to == interrupted;
+            return to == gating || to == done || to == admitted || to == failed || to == interrupted;
+        case gating:
+            return to == done || to == gate_failed || to == interrupted;
         case outside:
         case done:
         case failed:
+        case gate_failed:
         case blocked:
         case held:
         case interrupted:
@@ -55,10 +58,14 @@ const char* to_string(StageState state) {
             return "running";
         case StageState::restoring:
             return "restoring";
+        case StageState::gating:
+            return "gating";
         case StageState::done:
             return "done";
         case StageState::failed:
             return "failed";
+        case StageState::gate_failed:
+            return "gate_failed";
         case StageState::blocked:
             return "blocked";
         case StageState::held:
@@ -95,7 +102,8 @@ std::vector<StageId> Plan::set(StageId stage, StageState state) {
     move(stage, state);
     std::vector<StageId> blocked;
     if (state == StageState::done) release_dependents(stage);
-    if (state == StageState::failed || state == StageState::blocked || state == StageState::held)
+    if (state == StageState::failed || state == StageState::gate_failed || state == StageState::blocked ||
+        state == StageState::held)
         blocked = block_dependents(stage);
     while (!ready_.empty() && states_[ready_.front()] != StageState::ready) {
         std::pop_heap(ready_.begin(), ready_.end(), after());
@@ -151,8 +159,9 @@ std::optional<StageId> Plan::next_ready() const {
 }
 
 bool Plan::finished() const {
-    for (const StageState state : {StageState::waiting, StageState::ready, StageState::deciding,
-                                   StageState::admitted, StageState::running, StageState::restoring})
+    for (const StageState state :
+         {StageState::waiting, StageState::ready, StageState::deciding, StageState::admitted,
+          StageState::running, StageState::restoring, StageState::gating})
         if (count(state) != 0) return false;
     return true;
 }

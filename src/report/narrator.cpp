@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/run_text.hpp"
 #include "mlpipe/report/status_text.hpp"
@@ -168,6 +169,15 @@ void Narrator::on(const StageFinished& event) {
     } else {
         settle(execution);
     }
+}
+
+void Narrator::on(const GateJudged& event) {
+    const GateResult& result = event.result;
+    const std::string text = std::string(to_string(result.verdict)) + ": " + reason_line(result.reason);
+    if (result.verdict == GateVerdict::pass)
+        say_if_noteworthy("gate", Tone::faint, result.stage, text);
+    else
+        say("gate", tone_of(result.verdict), result.stage, text);
 }
 
 void Narrator::on(const StageRecorded& event) {

@@ -37,6 +37,7 @@ class Narrator {
     void on(const StageStarted& event);
     void on(const StageLine& event);
     void on(const StageFinished& event);
+    void on(const GateJudged& event);
     void on(const StageRecorded& event);
     void on(const RunNotice& event);
     void on(const RunFinished& event);

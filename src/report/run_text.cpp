@@ -7,6 +7,7 @@
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/tables.hpp"
 #include "wording.hpp"
@@ -192,7 +193,8 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
              TableCell(use.cpu_s > 0 ? text::format_duration(use.cpu_s) : ""),
              TableCell(use.peak_memory > 0 ? text::format_bytes(use.peak_memory) : ""), TableCell(reason)});
     }
-    return text + "\n" + table.text(style);
+    text += "\n" + table.text(style);
+    return run.gates.empty() ? text : text + "\n" + gates_text(run.gates, style);
 }
 
 std::string execution_text(const Execution& execution, const TextStyle& style) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/style.hpp"
 #include "wording.hpp"
@@ -97,6 +98,18 @@ std::string failures_text(const RunFinished& finished,
     return text;
 }
 
+// What keeps a run from being good although no stage failed.
+std::string gate_failures_text(const RunRecord& run, bool colour) {
+    std::string text;
+    for (const GateResult& result : run.gates) {
+        if (!blocks(result)) continue;
+        const char* how = result.verdict == GateVerdict::fail ? " failed" : " cannot be decided";
+        text += toned("gate of " + printable(result.stage) + how, Tone::bad, colour) + ": " +
+                printable(result.reason) + "\n";
+    }
+    return text.empty() ? text : text + "\n";
+}
+
 std::string up_to_date_text(const RunRecord& run, const std::string& took, bool colour) {
     if (run.executions.empty()) return "Nothing to do: no stage is part of this run.\n";
     const Executions held = with_status(run, ExecutionStatus::held);
@@ -107,6 +120,7 @@ std::string up_to_date_text(const RunRecord& run, const std::string& took, bool 
                        text::plural(run.executions.size() - held.size(), "stage");
     if (accepted > 0) text += ", " + std::to_string(accepted) + " accepted";
     text += ", " + took + ").";
+    if (!run.gates.empty()) text += " Gates: " + gate_counts_text(run.gates) + ".";
     if (!held.empty()) text += " Held: " + names_of(held) + ".";
     if (!run.name.empty() || !run.note.empty()) text += " Recorded as " + run.id + ".";
     return text + "\n";
@@ -119,6 +133,8 @@ std::string advice(const RunFinished& finished) {
     if (!with_status(run, ExecutionStatus::failed).empty()) {
         return "When the cause is mended, run the same command again: what is done stays done.\n";
     }
+    if (run.failed_at_gates_alone)
+        return "What ran is kept: with the gates as they are, the same command judges again.\n";
     return {};
 }
 
@@ -138,7 +154,7 @@ std::string summary_text(const RunFinished& finished,
     const std::string took = text::format_duration(seconds_between(run.started_ns, run.finished_ns));
     if (nothing_to_do(run)) return up_to_date_text(run, took, colour);
 
-    std::string text = failures_text(finished, notes, colour);
+    std::string text = failures_text(finished, notes, colour) + gate_failures_text(run, colour);
     const char* verdict = "Done";
     Tone tone = Tone::good;
     if (run.status == RunStatus::failed) verdict = "Failed", tone = Tone::bad;
@@ -146,6 +162,7 @@ std::string summary_text(const RunFinished& finished,
     if (run.status == RunStatus::running) verdict = "Unfinished", tone = Tone::caution;
     text += toned(verdict, tone, colour) + ": " + counts_text(run) + " in " + took + "." +
             (run.commit ? " Commit " + printable(run.commit->substr(0, 12)) : "") + "\n";
+    if (!run.gates.empty()) text += "  gates: " + gate_counts_text(run.gates) + "\n";
     for (const ExecutionStatus status :
          {ExecutionStatus::interrupted, ExecutionStatus::blocked, ExecutionStatus::held}) {
         const Executions found = with_status(run, status);

@@ -49,6 +49,14 @@ std::vector<std::string> metric_lines(const RunRecord& record) {
     return lines;
 }
 
+std::vector<std::string> gate_lines(const RunRecord& record) {
+    std::vector<std::string> lines;
+    for (const GateResult& result : record.gates)
+        lines.push_back("gate of " + path::printable(result.stage) + ": " + to_string(result.verdict) + ", " +
+                        path::printable(result.reason));
+    return lines;
+}
+
 std::string paragraph(const std::vector<std::string>& lines) {
     if (lines.empty()) return "";
     std::string text = "\n";
@@ -63,7 +71,8 @@ std::string commit_message(const RunRecord& record) {
     std::string message = first_line(record) + "\n";
     if (!record.name.empty()) message += "\n" + path::printable(record.name) + "\n";
     if (!record.note.empty()) message += "\n" + path::printable(record.note) + "\n";
-    message += paragraph(stage_lines(record)) + paragraph(metric_lines(record));
+    message +=
+        paragraph(stage_lines(record)) + paragraph(gate_lines(record)) + paragraph(metric_lines(record));
     return message + "\nRun-Id: " + record.id + "\nPipeline: " + path::printable(record.pipeline_file) + "\n";
 }
 

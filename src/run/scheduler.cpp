@@ -63,6 +63,17 @@ unsigned jobs_of(const RunOptions& options, const Config& config) {
     return config.jobs.value_or(core_count());
 }
 
+// What stands in the working tree where no record speaks of it.
+std::vector<ArtifactAt> outputs_of(const Judgement& judgement, const Observation& observation) {
+    if (judgement.record) return judgement.record->outputs;
+    std::vector<ArtifactAt> outputs;
+    for (std::size_t i = 0; i < observation.outputs.size(); ++i) {
+        if (observation.outputs[i])
+            outputs.push_back({observation.inputs.outputs[i].path, observation.outputs[i]->reference});
+    }
+    return outputs;
+}
+
 }  // namespace
 
 Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& executor, Reporter& reporter,
@@ -94,6 +105,8 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       executions_(workspace.planned.pipeline.stages.size()),
       execution_ids_(workspace.planned.pipeline.stages.size()),
       foreseen_(workspace.planned.pipeline.stages.size()),
+      gate_results_(workspace.planned.pipeline.stages.size()),
+      gate_failures_(workspace.planned.pipeline.stages.size()),
       stage_pool_(2 * std::size_t{jobs_}) {
     refuse_what_never_fits(workspace.planned, admission_);
     interrupt_.on_request([this](int requests) { mailbox_.send_first(StopRequested{requests}); });
@@ -103,7 +116,7 @@ Scheduler::~Scheduler() {
     interrupt_.on_request(nullptr);
     mailbox_.close();
     // Only where the loop broke off: the stages end, and the pool that is not ours lets go of this object.
-    if (plan_.count(StageState::running) > 0) {
+    if (plan_.count(StageState::running) + plan_.count(StageState::gating) > 0) {
         runner_.cancel();
         try {
             executor_.cancel_all(false);
@@ -142,7 +155,7 @@ void Scheduler::loop() {
         place_wanted_ = plan_.count(StageState::admitted) > 0 || plan_.next_ready();
         recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
-                                 plan_.count(StageState::restoring);
+                                 plan_.count(StageState::restoring) + plan_.count(StageState::gating);
         if (busy == 0) break;
         tell_what_takes_long();
         reporter_.tick();
@@ -218,9 +231,9 @@ void Scheduler::judge(StageId stage, Observation observation) {
     const std::string& reason = judgement.decision.reason;
     switch (judgement.decision.kind) {
         case DecisionKind::skip:
-            return skip(stage, judgement, observation.key);
+            return skip(stage, judgement, observation);
         case DecisionKind::absent:
-            return take_as_absent(stage, judgement, observation.key);
+            return take_as_absent(stage, judgement, observation);
         case DecisionKind::restore:
             if (stopped_) return static_cast<void>(plan_.set(stage, StageState::interrupted));
             return restore(stage, std::move(observation), std::move(judgement));
@@ -240,22 +253,22 @@ void Scheduler::judge(StageId stage, Observation observation) {
     admitted_.emplace(stage, Admitted{std::move(observation), std::move(judgement.decision)});
 }
 
-void Scheduler::skip(StageId stage, const Judgement& judgement, const StageKey& key) {
+void Scheduler::skip(StageId stage, const Judgement& judgement, const Observation& observation) {
     Execution execution;
     execution.stage = name(stage);
     execution.status = ExecutionStatus::skipped;
     execution.reason = judgement.decision.reason;
-    execution.key = key;
+    execution.key = observation.key;
     execution.record = judgement.record;
     execution.accepted = judgement.record && judgement.record->accepted;
     executions_[stage] = std::move(execution);
     if (judgement.record) keep_in_lock(name(stage), *judgement.record);
-    plan_.set(stage, StageState::done);
+    up_to_date(stage, observation.inputs, outputs_of(judgement, observation));
 }
 
-void Scheduler::take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key) {
+void Scheduler::take_as_absent(StageId stage, const Judgement& judgement, const Observation& observation) {
     workspace_.expect_absent(stage, *judgement.record, expected_);
-    skip(stage, judgement, key);
+    skip(stage, judgement, observation);
 }
 
 void Scheduler::settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
@@ -282,7 +295,7 @@ void Scheduler::block_dependents(StageId cause, const std::vector<StageId>& bloc
         Execution execution;
         execution.stage = name(stage);
         execution.status = ExecutionStatus::blocked;
-        execution.reason = name(cause) + why;
+        execution.reason = gate_failures_[cause].empty() ? name(cause) + why : gate_failures_[cause];
         executions_[stage] = std::move(execution);
     }
 }

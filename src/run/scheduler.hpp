@@ -70,12 +70,17 @@ class Scheduler {
         std::shared_ptr<StageTask> task;
         StageOutcome outcome;
     };
+    struct GatesJudged {
+        StageId stage;
+        std::vector<GateResult> results;
+        bool interrupted = false;
+    };
     struct Synced {};
     struct StopRequested {
         int requests;
     };
-    using Message =
-        std::variant<Observed, Fetched, Line, AttemptBegan, CommandEnded, CarriedOut, Synced, StopRequested>;
+    using Message = std::variant<Observed, Fetched, Line, AttemptBegan, CommandEnded, CarriedOut, GatesJudged,
+                                 Synced, StopRequested>;
 
     // What a stage that must run waits with until it is admitted.
     struct Admitted {
@@ -90,8 +95,9 @@ class Scheduler {
     void start_admitted();
     void release(StageId stage);
     void judge(StageId stage, Observation observation);
-    void skip(StageId stage, const Judgement& judgement, const StageKey& key);
-    void take_as_absent(StageId stage, const Judgement& judgement, const StageKey& key);
+    void skip(StageId stage, const Judgement& judgement, const Observation& observation);
+    void take_as_absent(StageId stage, const Judgement& judgement, const Observation& observation);
+    void up_to_date(StageId stage, const StageInputs& inputs, const std::vector<ArtifactAt>& outputs);
     void settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
                 std::string reason);
     void block_dependents(StageId cause, const std::vector<StageId>& blocked);
@@ -115,6 +121,7 @@ class Scheduler {
     void on(AttemptBegan& message);
     void on(CommandEnded& message);
     void on(CarriedOut& message);
+    void on(GatesJudged& message);
     void on(Synced& message);
     void on(StopRequested& message);
     void conclude(const StageTask& task, StageOutcome& outcome);
@@ -154,11 +161,13 @@ class Scheduler {
     Recorder recorder_;
     std::unordered_map<StageId, Admitted> admitted_;
     std::unordered_map<StageId, Admission::Grant> grants_;
-    std::vector<std::string> secrets_;                  // their values
-    std::vector<std::optional<Execution>> executions_;  // by stage
-    std::vector<ExecutionId> execution_ids_;            // by stage; 0: no row yet
-    std::vector<bool> foreseen_;                        // by stage
-    std::optional<std::string> stopped_;                // why no further stage starts
+    std::vector<std::string> secrets_;                   // their values
+    std::vector<std::optional<Execution>> executions_;   // by stage
+    std::vector<ExecutionId> execution_ids_;             // by stage; 0: no row yet
+    std::vector<bool> foreseen_;                         // by stage
+    std::vector<std::vector<GateResult>> gate_results_;  // by stage
+    std::vector<std::string> gate_failures_;             // by stage: why nothing may follow from it
+    std::optional<std::string> stopped_;                 // why no further stage starts
     bool interrupted_ = false;
     std::map<StageId, std::int64_t> untold_;  // whose inputs are being read; since when, ns
     std::size_t observing_ = 0;               // stages that another pool was given and has not answered for

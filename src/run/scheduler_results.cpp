@@ -127,7 +127,7 @@ void Scheduler::conclude(const StageTask& task, StageOutcome& outcome) {
                    !task.declared->always_changed, task.declared->side_effects});
 
     if (succeeded) {
-        plan_.set(stage, StageState::done);
+        up_to_date(stage, task.observation.inputs, task.restore ? task.restore->outputs : outcome.outputs);
     } else if (outcome.status == ExecutionStatus::interrupted) {
         interrupt(stage);
     } else {
@@ -208,7 +208,7 @@ std::vector<const Stage*> Scheduler::stages_that_wrote() const {
 }
 
 void Scheduler::close_record() {
-    bool failed = false;
+    bool stage_failed = false, gate_failed = false;
     // Nothing done is nothing to record, unless somebody wants it, or will ask what went wrong.
     bool worth_a_row = !record_.name.empty() || !record_.note.empty();
     for (const StageId stage : workspace_.planned.graph.order()) {
@@ -222,10 +222,15 @@ void Scheduler::close_record() {
         }
         Execution& execution = *executions_[stage];
         if (recorder_.begun()) add_known_metrics(stage, execution);
-        failed = failed || plan_.state(stage) == StageState::failed;
-        worth_a_row = worth_a_row || (failed && !options_.locked);
+        stage_failed = stage_failed || plan_.state(stage) == StageState::failed;
+        gate_failed = gate_failed || plan_.state(stage) == StageState::gate_failed;
         record_.executions.push_back(execution);
+        auto& gates = gate_results_[stage];
+        record_.gates.insert(record_.gates.end(), gates.begin(), gates.end());
     }
+    const bool failed = stage_failed || gate_failed;
+    worth_a_row = worth_a_row || (failed && !options_.locked);
+    record_.failed_at_gates_alone = gate_failed && !stage_failed;
     record_.status = interrupted_ ? RunStatus::interrupted
                      : failed     ? RunStatus::failed
                                   : RunStatus::succeeded;

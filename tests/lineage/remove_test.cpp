@@ -14,7 +14,7 @@ std::vector<std::pair<std::string, std::int64_t>> sizes(const std::string& path)
     std::vector<std::pair<std::string, std::int64_t>> counts;
     for (const char* table :
          {"runs", "executions", "records", "keys", "paths", "artifacts", "environments", "stages", "edges",
-          "changed_inputs", "parameters", "metrics", "run_interpreters"}) {
+          "changed_inputs", "parameters", "metrics", "run_interpreters", "gates"}) {
         Statement count = database.prepare("SELECT count(*) FROM " + std::string(table));
         REQUIRE(count.step());
         counts.emplace_back(table, count.integer(0));
@@ -33,6 +33,8 @@ RunRecord run_with(int number, std::vector<Execution> executions) {
     run.executions = std::move(executions);
     run.machine = {"Debian", "Linux", "A CPU", 8, 1024, {}};
     run.interpreters = {{"/usr/bin/python3", "3.11." + std::to_string(number), {}}};
+    run.gates = {
+        GateResult{"a", "m.json:auc", 0.5, GateRule::min, 0.4, {}, {}, GateVerdict::pass, "auc 0.5 >= 0.4"}};
     return run;
 }
 

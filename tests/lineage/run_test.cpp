@@ -27,6 +27,19 @@ void same(const Execution& left, const Execution& right) {
     CHECK(left.metrics == right.metrics);
 }
 
+GateResult gate(const std::string& metric, std::optional<double> value, GateVerdict verdict) {
+    GateResult result;
+    result.stage = "evaluate";
+    result.metric = metric;
+    result.value = value;
+    result.rule = GateRule::max_drop;
+    result.threshold = 0.01;
+    result.baseline = GateBaseline{"production", "v1.2.0", "", std::string(40, 'd'), 0.73, true};
+    result.verdict = verdict;
+    result.reason = "auc 0.61 < 0.7";
+    return result;
+}
+
 RunRecord whole_run() {
     RunRecord run = sample::run(1);
     run.name = "deeper";
@@ -40,6 +53,8 @@ RunRecord whole_run() {
     run.branch = "feature/deeper";
     run.head = std::string(40, 'b');
     run.reproduction = Reproduction{sample::run_id(-7), std::string(40, 'c'), "differs"};
+    run.gates = {gate("eval.json:auc", 0.61, GateVerdict::fail),
+                 gate("eval.json:loss", std::nullopt, GateVerdict::undecided)};
     run.executions.push_back(sample::never("ingest", ExecutionStatus::held));
     run.executions.push_back(sample::skipped("clean", 1, sample::run_id(-5)));
     run.executions.push_back(sample::ran("prepare", 1, run.id));
@@ -78,6 +93,7 @@ TEST_CASE("a run comes back as it was stored") {
     CHECK(found->started_ns == stored.started_ns);
     CHECK(found->finished_ns == stored.started_ns + 5'000'000'000);
     CHECK(found->commit == stored.commit);
+    CHECK(found->gates == stored.gates);
     CHECK(found->machine.os == stored.machine.os);
     CHECK(found->machine.kernel == stored.machine.kernel);
     CHECK(found->machine.cpu == stored.machine.cpu);

@@ -27,11 +27,10 @@ TEST_CASE("unknown keys name the nearest known one") {
     CHECK_THAT(stage_errors("    outs: [{a: {remote: r}}]\n"), ContainsSubstring("unknown key 'remote'"));
 }
 
-TEST_CASE("gates and checks are refused, not ignored") {
-    CHECK(stage_errors("    gates: []\n") == "pipeline.yaml:4:5: 'gates' is not supported yet");
-    CHECK_THAT(stage_errors("    checks: []\n"), ContainsSubstring("'checks' is not supported yet"));
-    CHECK_THAT(errors("stages: {s: {cmd: x, meta: {mlpipe: {gates: []}}}}", "/project/dvc.yaml"),
-               ContainsSubstring("'gates' is not supported yet"));
+TEST_CASE("checks are refused, not ignored") {
+    CHECK(stage_errors("    checks: []\n") == "pipeline.yaml:4:5: 'checks' is not supported yet");
+    CHECK_THAT(errors("stages: {s: {cmd: x, meta: {mlpipe: {checks: []}}}}", "/project/dvc.yaml"),
+               ContainsSubstring("'checks' is not supported yet"));
 }
 
 TEST_CASE("templating is refused where it stands") {

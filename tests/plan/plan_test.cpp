@@ -14,8 +14,8 @@ using enum mlpipe::StageState;
 
 namespace {
 
-constexpr std::array all_states{outside,   waiting, ready,  deciding, admitted, running,
-                                restoring, done,    failed, blocked,  held,     interrupted};
+constexpr std::array all_states{outside, waiting, ready,  deciding,    admitted, running, restoring,
+                                gating,  done,    failed, gate_failed, blocked,  held,    interrupted};
 
 // a -> b -> c, and d alone
 Pipeline chain() {
@@ -36,7 +36,9 @@ void lead(Plan& plan, StageState state) {
                                                     {deciding, admitted},
                                                     {deciding, admitted, running},
                                                     {deciding, restoring},
+                                                    {deciding, gating},
                                                     {deciding, done},
+                                                    {deciding, gating, gate_failed},
                                                     {deciding, failed},
                                                     {blocked},
                                                     {held},
@@ -124,13 +126,27 @@ TEST_CASE("an interrupted stage blocks nothing; the run ends anyhow") {
     CHECK(plan.finished());
 }
 
+TEST_CASE("what follows waits while gates are judged, and is blocked where they fail") {
+    const Pipeline p = chain();
+    const Graph g = graph(p);
+    Plan plan(g, {true, true, true, false}, {});
+    plan.set(0, deciding);
+    plan.set(0, gating);
+    CHECK_FALSE(plan.next_ready().has_value());
+    CHECK_FALSE(plan.finished());
+    CHECK(plan.set(0, gate_failed) == Ids{1, 2});
+    CHECK(plan.finished());
+}
+
 TEST_CASE("only legal moves are made") {
     const std::vector<std::pair<StageState, std::vector<StageState>>> legal{
         {ready, {deciding, blocked, held, interrupted}},
-        {deciding, {admitted, restoring, done, failed, blocked, held, interrupted}},
+        {deciding, {admitted, restoring, gating, done, failed, blocked, held, interrupted}},
         {admitted, {running, failed, blocked, interrupted}},
-        {running, {done, failed, interrupted}},
-        {restoring, {done, admitted, failed, interrupted}},
+        {running, {gating, done, failed, interrupted}},
+        {restoring, {gating, done, admitted, failed, interrupted}},
+        {gating, {done, gate_failed, interrupted}},
+        {gate_failed, {}},
         {done, {}},
         {failed, {}},
         {blocked, {}},

@@ -32,11 +32,16 @@ TEST_CASE("a run's commit says verdict, stages and metrics, and trailers name th
     run.executions = {execution("prepare", ExecutionStatus::skipped), train, evaluate,
                       execution("deploy", ExecutionStatus::blocked)};
     run.executions.back().reason = "evaluate failed";
+    run.gates.resize(1);
+    run.gates[0].stage = "train";
+    run.gates[0].verdict = GateVerdict::fail;
+    run.gates[0].reason = "auc 0.75 < 0.8";
     CHECK(commit_message(run) ==
           "flights: failed, 1 failed, 1 blocked, 1 ran, 1 skipped\n"
           "\ndeeper\n"
           "\ntrain: ran in 1.50 s\nevaluate: failed in 0.00 s, the command exited with 1\n"
           "deploy: blocked, evaluate failed\n"
+          "\ngate of train: fail, auc 0.75 < 0.8\n"
           "\nm.json:auc = 0.75\nm.json:n = 3\n"
           "\nRun-Id: 20261123T131502123Z-7f3a9c\nPipeline: sub/pipeline.yaml\n");
 }

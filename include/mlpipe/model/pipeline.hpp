@@ -10,6 +10,7 @@
 
 #include "mlpipe/base/diagnostic.hpp"
 #include "mlpipe/base/value.hpp"
+#include "mlpipe/model/gate.hpp"
 
 namespace mlpipe {
 
@@ -101,6 +102,7 @@ struct Stage {
     std::optional<double> timeout_s;  // of one attempt
     std::optional<When> when;
     std::optional<Refresh> refresh;
+    std::vector<Gate> gates;
     bool side_effects = false;
     bool frozen = false;
     bool always_changed = false;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mlpipe/model/decision.hpp"
+#include "mlpipe/model/gate.hpp"
 #include "mlpipe/model/stage_record.hpp"
 
 namespace mlpipe {
@@ -76,6 +77,9 @@ struct RunRecord {
     std::string instance;  // of the clone
     std::int64_t started_ns = 0, finished_ns = 0;
     std::vector<Execution> executions;
+    std::vector<GateResult> gates;  // of the stages that were up to date at the end, in DAG order
+    // It failed, and no stage did or could not be run for another reason. Known of the run that has just been.
+    bool failed_at_gates_alone = false;
     MachineEnvironment machine;
     std::vector<InterpreterEnvironment> interpreters;
     std::optional<std::string> branch;  // that was checked out

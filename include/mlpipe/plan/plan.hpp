@@ -19,9 +19,11 @@ enum class StageState {
     admitted,  // must run; waits for resources
     running,
     restoring,
-    done,  // ran, restored or skipped: dependents may start
+    gating,  // up to date; its gates are being judged
+    done,    // ran, restored or skipped: dependents may start
     failed,
-    blocked,  // something upstream failed, was blocked or held
+    gate_failed,  // up to date, and nothing may follow from it
+    blocked,      // something upstream failed, was blocked or held
     held,
     interrupted,
 };
@@ -34,7 +36,7 @@ class Plan {
     Plan(const Graph& graph, const std::vector<bool>& selected, std::vector<double> priority);
 
     // Legal moves only (an illegal one throws std::logic_error). `done` readies dependents whose upstream is
-    // all done or outside; `failed`, `blocked` and `held` block what follows from the stage; `interrupted`,
+    // all done or outside; `failed`, `gate_failed`, `blocked` and `held` block what follows from the stage; `interrupted`,
     // which any stage that has not ended may become, does not. Returns the stages that became blocked by this
     // move, in the order of the file.
     std::vector<StageId> set(StageId stage, StageState state);
@@ -44,7 +46,7 @@ class Plan {
     std::optional<StageId> next_ready() const;
     const std::vector<StageId>& admitted() const { return admitted_; }  // by priority
     std::size_t count(StageState state) const { return counts_[static_cast<std::size_t>(state)]; }
-    bool finished() const;  // nothing is waiting, ready, deciding, admitted, running or restoring
+    bool finished() const;  // nothing is waiting, ready, deciding, admitted, running, restoring or gating
 
   private:
     void move(StageId stage, StageState state);

@@ -31,6 +31,9 @@ struct StageFinished {  // the process is over, results are stored; not yet dura
     std::string stage;
     Execution execution;
 };
+struct GateJudged {
+    GateResult result;
+};
 struct StageRecorded {  // durable
     std::string stage;
 };
@@ -45,8 +48,8 @@ struct RunFinished {
     std::size_t unreproducible_inputs = 0;  // recorded by digest alone: neither in the store nor in git
 };
 
-using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageFinished, StageRecorded,
-                           RunNotice, RunFinished>;
+using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageFinished, GateJudged,
+                           StageRecorded, RunNotice, RunFinished>;
 
 class Reporter {
   public:

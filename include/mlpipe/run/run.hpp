@@ -15,6 +15,7 @@
 #include "mlpipe/load/parameters.hpp"
 #include "mlpipe/model/run_record.hpp"
 #include "mlpipe/plan/graph.hpp"
+#include "mlpipe/quality/baseline.hpp"
 #include "mlpipe/report/reporter.hpp"
 #include "mlpipe/run/project.hpp"
 
@@ -33,6 +34,7 @@ struct RunOptions {
     bool locked = false;                    // fail, with the list, if anything would have to run
     // A past run again, beside it: no stage with side effects runs, and stages are told (MLPIPE_REPLAY=1).
     bool replay = false;
+    bool hold_side_effects = false;  // stages with side effects are held back, named or not
     // Look at this remote for what would have to run; "": the default one.
     std::optional<std::string> pull;
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
@@ -55,6 +57,12 @@ struct World {
     std::function<std::unique_ptr<RunRepository>(const Project& project)> open_repository = {};
     // Empty: what the location says.
     std::function<std::unique_ptr<Remote>(const RemoteLocation& location)> open_remote = {};
+    // What gates compare with. Empty: nothing is known. Called on several threads at once.
+    std::function<Baseline(const Project& project, const BaselineQuestion& question)> find_baseline = {};
+    // A stage's command on another model, by this executor; null: only what is known already. Empty: not even
+    // that. Called on several threads at once.
+    std::function<Evaluation(const Project& project, const EvaluationQuestion& question, Executor* executor)>
+        evaluate = {};
 };
 
 // Throws PipelineError or Error for what keeps it from starting; what happens to stages is in the record.

@@ -1,4 +1,4 @@
-#include "plot_table.hpp"
+#include "mlpipe/document/table.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -73,9 +73,9 @@ Value cell_value(const std::string& text) {
     return text;
 }
 
-PlotTable parse_delimited(std::string_view content, char separator, bool header) {
+DataTable parse_delimited(std::string_view content, char separator, bool header) {
     DelimitedReader reader(content, separator);
-    PlotTable table;
+    DataTable table;
     std::vector<std::string> cells;
     if (header) reader.read(table.columns);
     while (reader.read(cells)) {
@@ -111,12 +111,10 @@ Value scalar(const Value& value) {
     return value.as_list() || value.as_map() ? Value(canonical_json(value)) : value;
 }
 
-PlotTable parse_objects(const Value& document) {
-    const Value* rows = find_rows(document);
-    if (rows == nullptr) throw Error(ErrorKind::failed, "there is no list of objects in it");
-    PlotTable table;
+DataTable table_of(const Value::List& objects) {
+    DataTable table;
     std::map<std::string, std::size_t> places;
-    for (const Value& object : *rows->as_list()) {
+    for (const Value& object : objects) {
         std::vector<Value> row(table.columns.size());
         for (const auto& [key, value] : *object.as_map()) {
             const auto [place, added] = places.emplace(key, table.columns.size());
@@ -132,14 +130,36 @@ PlotTable parse_objects(const Value& document) {
     return table;
 }
 
+DataTable parse_objects(const Value& document) {
+    const Value* rows = find_rows(document);
+    if (rows == nullptr) throw Error(ErrorKind::failed, "there is no list of objects in it");
+    return table_of(*rows->as_list());
+}
+
+DataTable parse_lines(std::string_view content, const std::string& path) {
+    Value::List objects;
+    for (std::size_t number = 1; !content.empty(); ++number) {
+        const std::size_t end = std::min(content.find('\n'), content.size());
+        const std::string_view line = content.substr(0, end);
+        content.remove_prefix(std::min(end + 1, content.size()));
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+        objects.push_back(parse_json(line, path + " line " + std::to_string(number)));
+        if (!objects.back().as_map())
+            throw Error(ErrorKind::failed, "line " + std::to_string(number) + " is no object");
+    }
+    return table_of(objects);
+}
+
 }  // namespace
 
-PlotTable parse_plot_table(std::string_view content, const std::string& path, bool header) {
+DataTable parse_table(std::string_view content, const std::string& path, bool header) {
     if (path.ends_with(".csv")) return parse_delimited(content, ',', header);
     if (path.ends_with(".tsv")) return parse_delimited(content, '\t', header);
+    if (path.ends_with(".jsonl") || path.ends_with(".ndjson")) return parse_lines(content, path);
     if (path.ends_with(".json") || path.ends_with(".yaml") || path.ends_with(".yml"))
         return parse_objects(parse_document(content, path).root.to_value());
-    throw Error(ErrorKind::failed, "its name ends in none of .csv, .tsv, .json, .yaml, .png, .jpg, .svg");
+    throw Error(ErrorKind::failed,
+                "its name ends in none of .csv, .tsv, .json, .jsonl, .yaml, .png, .jpg, .svg");
 }
 
 }  // namespace mlpipe

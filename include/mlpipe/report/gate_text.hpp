@@ -1,0 +1,17 @@
+// Verdicts of gates for people.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/gate.hpp"
+#include "mlpipe/report/style.hpp"
+
+namespace mlpipe {
+
+Tone tone_of(GateVerdict verdict);
+// A row a verdict.
+std::string gates_text(const std::vector<GateResult>& results, const TextStyle& style);
+// "3 passed, 1 failed"; "" of none.
+std::string gate_counts_text(const std::vector<GateResult>& results);
+
+}  // namespace mlpipe

@@ -1,0 +1,63 @@
+#include "gate_text.hpp"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "metric_matches.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
+
+namespace mlpipe {
+namespace {
+
+// Differences of decimal fractions have long tails that mean nothing.
+std::string rounded(double number) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.4g", number);
+    return text.data();
+}
+
+std::string amount(GateRule rule, double number) {
+    return rule == GateRule::max_relative_drop ? rounded(100 * number) + " %" : rounded(number);
+}
+
+std::string head(const GateResult& result) {
+    return path::printable(metric_key(result.metric)) + " " + text::format_number(*result.value);
+}
+
+}  // namespace
+
+std::string baseline_label(const GateBaseline& baseline) {
+    return path::printable(baseline.name + (baseline.version.empty() ? "" : " " + baseline.version));
+}
+
+std::string absolute_text(const GateResult& result, double tolerance, bool holds) {
+    const char* sign = result.rule == GateRule::min   ? (holds ? " >= " : " < ")
+                       : result.rule == GateRule::max ? (holds ? " <= " : " > ")
+                                                      : (holds ? " == " : " != ");
+    std::string text = head(result) + sign + text::format_number(result.threshold);
+    if (result.rule == GateRule::equals && tolerance > 0)
+        text += " (tolerance " + text::format_number(tolerance) + ")";
+    return text;
+}
+
+std::string comparison_text(const GateResult& result, MetricDirection direction, double drop, bool holds) {
+    const GateRule rule = result.rule;
+    const bool below = (drop > 0) == (direction == MetricDirection::higher);
+    std::string text = head(result) + " is ";
+    text += drop == 0 ? "the same as" : amount(rule, std::abs(drop)) + (below ? " below" : " above");
+    text +=
+        " " + baseline_label(*result.baseline) + " (" + text::format_number(*result.baseline->value) + ")";
+    const std::string threshold = amount(rule, result.threshold);
+    if (rule == GateRule::min_gain)
+        text += holds ? "" : ", and must be better by at least " + threshold;
+    else if (drop > 0 || !holds)
+        text += (holds ? ", and may be worse by " : ", more than ") + threshold;
+    if (const auto& interval = result.interval)
+        text += "; " + rounded(100 * interval->confidence) +
+                " % interval of the drop: " + rounded(interval->low) + " to " + rounded(interval->high);
+    return text;
+}
+
+}  // namespace mlpipe

@@ -1,0 +1,40 @@
+// The gates of a stage that is up to date are judged on another thread; what follows from it waits for them.
+#include "gate_judging.hpp"
+#include "mlpipe/base/error.hpp"
+#include "scheduler.hpp"
+
+namespace mlpipe {
+
+void Scheduler::up_to_date(StageId stage, const StageInputs& inputs, const std::vector<ArtifactAt>& outputs) {
+    const Stage& declared = workspace_.planned.pipeline.stages[stage];
+    // A repetition is compared with what it repeats, and with nothing else.
+    if (declared.gates.empty() || options_.replay)
+        return static_cast<void>(plan_.set(stage, StageState::done));
+    plan_.set(stage, StageState::gating);
+    stage_pool_.submit([this, stage, &declared, result = StageResult{inputs, outputs}]() mutable {
+        GatesJudged message{stage, {}, false};
+        try {
+            const GateWorld world = gate_world(workspace_.project, workspace_.world, &executor_, &interrupt_);
+            message.results =
+                judge_gates(declared.gates, gate_candidate(workspace_, stage, std::move(result)), world);
+        } catch (const Error& error) {
+            message.interrupted = error.kind() == ErrorKind::interrupted;
+            message.results = undecided_gates(declared.gates, declared.name, error.what());
+        } catch (const std::exception& error) {
+            message.results = undecided_gates(declared.gates, declared.name, error.what());
+        }
+        mailbox_.send(std::move(message));
+    });
+}
+
+void Scheduler::on(GatesJudged& message) {
+    const StageId stage = message.stage;
+    if (message.interrupted) return interrupt(stage);
+    gate_failures_[stage] = blocking_reason(message.results);
+    for (const GateResult& result : message.results) reporter_.handle(GateJudged{result});
+    gate_results_[stage] = std::move(message.results);
+    const bool open = gate_failures_[stage].empty();
+    block_dependents(stage, plan_.set(stage, open ? StageState::done : StageState::gate_failed));
+}
+
+}  // namespace mlpipe
