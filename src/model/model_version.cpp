@@ -106,6 +106,11 @@ Value to_value(const ModelEvent& event) {
     add_text(map, "why", event.why);
     add_text(map, "run", event.run);
     add_text(map, "stage", event.stage);
+    if (!event.approved_by.empty()) {
+        Value::List people;
+        for (const std::string& person : event.approved_by) people.push_back(shown(person));
+        map.emplace_back("approved_by", std::move(people));
+    }
     map.emplace_back("tag", event.tag);
     return map;
 }

@@ -80,16 +80,18 @@ Approvals find_approvals(const RegistryPlace& place, const ModelVersion& version
     return found;
 }
 
-void require_approvals(const RegistryPlace& place, const ModelVersion& version, const std::string& alias,
-                       unsigned needed) {
-    if (needed == 0) return;
+std::vector<std::string> require_approvals(const RegistryPlace& place, const ModelVersion& version,
+                                           const std::string& alias, unsigned needed) {
+    if (needed == 0) return {};
     if (!version.known_artifact())
         throw Error(ErrorKind::failed, "cannot move '" + alias + "' to " + version.model + " " +
                                            version.version + ": it needs " +
                                            text::plural(needed, "approval") +
                                            ", and its tag names no digest that could be approved");
     const Approvals found = find_approvals(place, version);
-    if (found.counted.size() >= needed) return;
+    std::vector<std::string> people;
+    for (const Approval& approval : found.counted) people.push_back(approval.by);
+    if (people.size() >= needed) return people;
     std::string message = "cannot move '" + alias + "' to " + version.model + " " + version.version +
                           ": it needs " + text::plural(needed, "approval") +
                           " (registry.approvals), and has " + std::to_string(found.counted.size());

@@ -22,8 +22,8 @@ struct Approvals {
 
 // At HEAD. The author of the model's commit approves nothing of it.
 Approvals find_approvals(const RegistryPlace& place, const ModelVersion& version);
-// Throws Error(failed), saying what is missing and how it is given, where there are fewer than `needed`.
-void require_approvals(const RegistryPlace& place, const ModelVersion& version, const std::string& alias,
-                       unsigned needed);
+// Who has approved it. Throws Error(failed), saying what is missing and how it is given, where there are fewer than `needed`.
+std::vector<std::string> require_approvals(const RegistryPlace& place, const ModelVersion& version,
+                                           const std::string& alias, unsigned needed);
 
 }  // namespace mlpipe::registry

@@ -214,13 +214,16 @@ std::optional<ModelEvent> Registry::assign(const std::string& model, const std::
     const auto now = aliases.find(alias);
     if (now != aliases.end() && now->second == version.version) return std::nullopt;
     if (version.deprecated) throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated");
+    std::vector<std::string> approved_by;
     if (const auto needed = state.place.approvals.find(alias); needed != state.place.approvals.end())
-        registry::require_approvals(state.place, state.complete(version), alias, needed->second);
+        approved_by =
+            registry::require_approvals(state.place, state.complete(version), alias, needed->second);
     ModelEvent event = state.new_event(Kind::assigned, model);
     event.version = version.version;
     event.alias = alias;
     if (now != aliases.end()) event.from_version = now->second;
     event.why = as_text(why);
+    for (const std::string& person : approved_by) event.approved_by.push_back(as_text(person));
     TagName name;
     name.kind = Kind::assigned;
     name.model = model;

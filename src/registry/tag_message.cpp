@@ -49,6 +49,15 @@ std::string text_at(const Value& document, const char* name) {
     return value != nullptr && value->as_string() != nullptr ? *value->as_string() : "";
 }
 
+std::vector<std::string> texts_at(const Value& document, const char* name) {
+    std::vector<std::string> texts;
+    const Value* value = document.find(name);
+    if (value == nullptr || value->as_list() == nullptr) return texts;
+    for (const Value& item : *value->as_list())
+        if (item.as_string() != nullptr) texts.push_back(*item.as_string());
+    return texts;
+}
+
 void add_recorded(const Value& document, ModelVersion& version) {
     try {
         ModelVersion recorded = parse_recorded_version(document);
@@ -86,6 +95,8 @@ std::string tag_message(const ModelEvent& event, const ModelVersion* version) {
     document.set("event", to_string(event.kind));
     document.set("when", format_time(event.when_ns));
     if (!event.why.empty()) document.set("why", event.why);
+    if (!event.approved_by.empty())
+        document.set("approved_by", Value::List(event.approved_by.begin(), event.approved_by.end()));
     Value::Map caller;
     if (!event.run.empty()) caller.emplace_back("run", event.run);
     if (!event.stage.empty()) caller.emplace_back("stage", event.stage);
@@ -113,6 +124,7 @@ TaggedEvent event_of(const TagName& name, const AnnotatedTag& tag) {
         event.why = text_at(*document, "why");
         if (event.version.empty()) event.version = text_at(*document, "version");
         event.from_version = text_at(*document, "from");
+        event.approved_by = texts_at(*document, "approved_by");
         if (const Value* caller = document->find("caller")) {
             event.run = text_at(*caller, "run");
             event.stage = text_at(*caller, "stage");
