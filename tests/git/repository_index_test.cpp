@@ -63,7 +63,7 @@ TEST_CASE("the user's own filters and encodings go through git") {
     repository.git({"config", "filter.upper.clean", "false"});
     repository.git({"config", "filter.upper.required", "true"});
     repository.write("tracked.up", "three");
-    CHECK_THROWS_WITH(commit(repository.path(), "s"), Catch::Contains("cannot store files"));
+    CHECK_THROWS_WITH(commit(repository.path(), "s"), ContainsSubstring("cannot store files"));
 }
 
 TEST_CASE("a split index") {

@@ -93,7 +93,7 @@ TEST_CASE("another user's repository is refused, with the line that allows it") 
     repository.commit("one");
     for (const char* name : {"", ".git"}) REQUIRE(::chown(repository.path(name).c_str(), 12345, 12345) == 0);
     CHECK_THROWS_WITH(open_runs(repository.path()),
-                      Catch::Contains("git config --global --add safe.directory"));
+                      ContainsSubstring("git config --global --add safe.directory"));
 }
 
 TEST_CASE("SHA-256 object names") {
