@@ -1,6 +1,7 @@
 #include "mlpipe/git/tags.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <utility>
 
@@ -117,9 +118,9 @@ void Tags::remove(const std::string& name) {
     state_->place.database->remove_reference(reference_of(name));
 }
 
-std::string Tags::commit_for_tag(const std::string& message, std::int64_t when_s) {
+std::string Tags::commit_for_tag(const std::optional<std::string>& parent, const std::string& message,
+                                 std::int64_t when_s) {
     git::ObjectDatabase& database = *state_->place.database;
-    const auto parent = head();
     const std::string tree = parent ? state_->source->info(*parent).tree : database.tree({});
     const std::string commit = database.commit(tree, parent, message, when_s);
     database.publish();
@@ -128,6 +129,13 @@ std::string Tags::commit_for_tag(const std::string& message, std::int64_t when_s
 
 std::optional<std::string> Tags::head() const {
     return state_->place.database->head();
+}
+
+std::optional<std::string> Tags::run_commit(const std::string& run) const {
+    // The name may come from a tag, and must not become an expression of git's.
+    const auto plain = [](unsigned char letter) { return std::isalnum(letter) != 0 || letter == '-'; };
+    if (run.empty() || !std::all_of(run.begin(), run.end(), plain)) return std::nullopt;
+    return state_->source->resolve("refs/mlpipe/runs/" + run);
 }
 
 TagCompleteness Tags::completeness() const {

@@ -89,6 +89,15 @@ std::optional<std::int64_t> Lineage::last_success_ns(const StageKey& key) {
     return select->integer(0);
 }
 
+std::optional<StageRecord> Lineage::record(const StageKey& key, const std::string& run) {
+    const auto select = state_->use(
+        "SELECT r.json FROM records r JOIN keys k ON k.id = r.key WHERE k.digest = ?1 AND r.run = ?2"
+        " ORDER BY r.id DESC LIMIT 1");
+    select->bind_blob(1, lineage::bytes_of(key)).bind(2, std::string_view(run));
+    if (!select->step()) return std::nullopt;
+    return lineage::record_at(*select, 0, run);
+}
+
 std::vector<StageRecord> Lineage::records_kept(std::size_t keep_runs, std::int64_t since_ns) {
     const auto select = state_->use(
         "SELECT r.json, r.run FROM records r WHERE r.id IN (SELECT e.record FROM executions e WHERE e.run IN"

@@ -171,6 +171,42 @@ CREATE INDEX edges_path ON edges (path, direction);
 CREATE INDEX metrics_name ON metrics (name, execution, value);
 )",
     R"(
+CREATE TABLE model_index (tags BLOB NOT NULL) STRICT;  -- one row: what the tags were when they were indexed
+
+CREATE TABLE model_versions (
+    tag TEXT NOT NULL PRIMARY KEY,
+    model TEXT NOT NULL,
+    version TEXT NOT NULL,
+    path ANY,             -- as the pipeline file sees it; this and the next three are NULL for other tools' tags
+    type TEXT,
+    digest BLOB,
+    size INTEGER,
+    pipeline_file ANY,    -- NULL: no run made it
+    run TEXT,             -- that made it
+    git_commit TEXT NOT NULL,
+    registered_ns INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    deprecated INTEGER NOT NULL CHECK (deprecated IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX model_versions_digest ON model_versions (digest);
+
+CREATE TABLE model_events (
+    tag TEXT NOT NULL PRIMARY KEY,
+    event TEXT NOT NULL CHECK (event IN ('registered', 'assigned', 'unassigned', 'deprecated')),
+    model TEXT NOT NULL,
+    version TEXT NOT NULL,      -- '': the model as a whole
+    alias TEXT,
+    from_version TEXT,          -- NULL: the alias pointed to none
+    when_ns INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    run TEXT,                   -- and stage: that it was called from; NULL: by a person
+    stage TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX model_events_model ON model_events (model, when_ns);
+)",
+    R"(
 CREATE TABLE gates (
     run INTEGER NOT NULL REFERENCES runs,
     position INTEGER NOT NULL,  -- within the run

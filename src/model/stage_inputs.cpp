@@ -1,3 +1,4 @@
+#include "artifact_fields.hpp"
 #include "json_fields.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/model/stage_record.hpp"
@@ -15,19 +16,8 @@ Value list_of(const std::vector<Item>& items, Convert convert) {
     return list;
 }
 
-Value artifacts(const std::vector<ArtifactAt>& items) {
-    return list_of(items, [](const ArtifactAt& item) { return to_value(item); });
-}
-
 Value texts(const std::vector<std::string>& items) {
     return list_of(items, [](const std::string& item) { return Value(item); });
-}
-
-Value parameter(const ParameterValue& parameter) {
-    Value::Map map{path_entry("file", parameter.file)};
-    if (!parameter.key.empty()) map.emplace_back("key", parameter.key);
-    map.emplace_back("value", parameter.value);
-    return map;
 }
 
 Value output(const OutputSpec& output) {
@@ -53,12 +43,6 @@ OutputSpec parse_output(const Value& value) {
 std::vector<std::string> parse_texts(const Value& value, std::string_view name) {
     std::vector<std::string> items;
     for (const Value& item : list(value, name)) items.push_back(item_text(item, name));
-    return items;
-}
-
-std::vector<ArtifactAt> parse_artifacts(const Value& value, std::string_view name) {
-    std::vector<ArtifactAt> items;
-    for (const Value& item : list(value, name)) items.push_back(parse_artifact(item));
     return items;
 }
 
@@ -98,11 +82,11 @@ Value to_value(const StageInputs& inputs) {
         return Value(std::move(passed));
     });
     add("secrets", !inputs.secrets.empty(), [&] { return texts(inputs.secrets); });
-    add("parameters", !inputs.parameters.empty(), [&] { return list_of(inputs.parameters, parameter); });
-    add("dependencies", !inputs.dependencies.empty(), [&] { return artifacts(inputs.dependencies); });
+    add("parameters", !inputs.parameters.empty(), [&] { return parameters_value(inputs.parameters); });
+    add("dependencies", !inputs.dependencies.empty(), [&] { return artifacts_value(inputs.dependencies); });
     add("outputs", !inputs.outputs.empty(), [&] { return list_of(inputs.outputs, output); });
     add("environment_files", !inputs.environment_files.empty(),
-        [&] { return artifacts(inputs.environment_files); });
+        [&] { return artifacts_value(inputs.environment_files); });
     return map;
 }
 
@@ -118,12 +102,10 @@ StageInputs parse_stage_inputs(const Value& value) {
     for (const auto& [name, hash] : map(value, "pass"))
         inputs.passed.emplace_back(name, digest(hash, "pass"));
     inputs.secrets = parse_texts(value, "secrets");
-    for (const Value& item : list(value, "parameters"))
-        inputs.parameters.push_back(
-            {read_path(item, "file"), text_or(item, "key", ""), required(item, "value")});
-    inputs.dependencies = parse_artifacts(value, "dependencies");
+    inputs.parameters = parameters(value, "parameters");
+    inputs.dependencies = artifacts(value, "dependencies");
     for (const Value& item : list(value, "outputs")) inputs.outputs.push_back(parse_output(item));
-    inputs.environment_files = parse_artifacts(value, "environment_files");
+    inputs.environment_files = artifacts(value, "environment_files");
     return inputs;
 }
 

@@ -1,5 +1,6 @@
 #include "mlpipe/model/stage_record.hpp"
 
+#include "artifact_fields.hpp"
 #include "json_fields.hpp"
 #include "mlpipe/base/error.hpp"
 
@@ -10,18 +11,6 @@ using namespace json_fields;
 
 constexpr int record_version = 1;
 
-Value artifacts(const std::vector<ArtifactAt>& items) {
-    Value::List list;
-    for (const ArtifactAt& item : items) list.push_back(to_value(item));
-    return list;
-}
-
-std::vector<ArtifactAt> parse_artifacts(const Value& value, std::string_view name) {
-    std::vector<ArtifactAt> items;
-    for (const Value& item : list(value, name)) items.push_back(parse_artifact(item));
-    return items;
-}
-
 }  // namespace
 
 Value to_value(const StageRecord& record) {
@@ -30,8 +19,8 @@ Value to_value(const StageRecord& record) {
                    {"run", record.run},
                    {"duration_s", record.duration_s},
                    {"inputs", to_value(record.inputs)},
-                   {"outputs", artifacts(record.outputs)}};
-    if (!record.prior.empty()) map.emplace_back("prior", artifacts(record.prior));
+                   {"outputs", artifacts_value(record.outputs)}};
+    if (!record.prior.empty()) map.emplace_back("prior", artifacts_value(record.prior));
     if (const auto& accepted = record.accepted)
         map.emplace_back("accepted",
                          Value::Map{{"why", accepted->why}, {"by", accepted->by}, {"at", accepted->at}});
@@ -47,8 +36,8 @@ StageRecord parse_stage_record(const Value& value) {
     record.duration_s = number(value, "duration_s");
     record.inputs = parse_stage_inputs(required(value, "inputs"));
     required(value, "outputs");
-    record.outputs = parse_artifacts(value, "outputs");
-    record.prior = parse_artifacts(value, "prior");
+    record.outputs = artifacts(value, "outputs");
+    record.prior = artifacts(value, "prior");
     if (const Value* accepted = value.find("accepted"))
         record.accepted = Acceptance{text(*accepted, "why"), text(*accepted, "by"), text(*accepted, "at")};
     return record;

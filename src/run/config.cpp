@@ -19,7 +19,7 @@ class ConfigReader {
     void read(const Node& document) {
         if (document.is_null()) return;
         each_entry(document, "the configuration",
-                   {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote"},
+                   {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry"},
                    [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
@@ -78,6 +78,12 @@ class ConfigReader {
             if (!node.is_string() || node.raw().empty())
                 return fail(node, "'remote' must be the name of one of the 'remotes'");
             config_.remote = node.raw();
+        } else if (section == "registry") {
+            each_entry(node, "'registry'", {"approvals"}, [this](const std::string&, const Node& value) {
+                each_entry(value, "'approvals'", {}, [this](const std::string& alias, const Node& count) {
+                    read_approvals(alias, count);
+                });
+            });
         } else if (section == "run") {
             each_entry(node, "'run'", {"grace", "jobs"}, [this](const std::string& key, const Node& value) {
                 if (key == "grace") read_grace(value);
@@ -126,6 +132,16 @@ class ConfigReader {
         const auto size = text::parse_size(value.raw());
         if (!size) return fail(value, "'limit' must be a size such as 10MiB, not " + value.describe());
         config_.snapshot_limit = *size;
+    }
+
+    // A machine's own settings may ask for more than the project's, never for less.
+    void read_approvals(const std::string& alias, const Node& value) {
+        const Integer* count = value.scalar().as_integer();
+        const auto number = count == nullptr ? std::nullopt : count->to_int64();
+        if (!number || *number < 0 || *number > 1000)
+            return fail(value, "'" + alias + "' must be a number of approvals, not " + value.describe());
+        unsigned& needed = config_.approvals[alias];
+        needed = std::max(needed, static_cast<unsigned>(*number));
     }
 
     void read_resource(const std::string& key, const Node& value) {

@@ -73,9 +73,9 @@ GarbageCollection::GarbageCollection(const Project& project, const GarbageOption
 
     GarbageRoots roots;
     garbage.projects.push_back(project.root);
-    collect_roots(world.files, project, options, now_ns, roots);
+    collect_roots(world, project, options, roots);
     for (const std::string& root : sharing_projects(world.files, project)) {
-        collect_roots(world.files, locate_project(world.files, root, std::nullopt), options, now_ns, roots);
+        collect_roots(world, locate_project(world.files, root, std::nullopt), options, roots);
         garbage.projects.push_back(root);
     }
     const double grace_s = std::min(object_grace_s, options.older_than_s);

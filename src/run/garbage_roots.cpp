@@ -51,12 +51,15 @@ void for_each_locked_record(const FileSystem& files, const Project& project, con
         visit_lock(text, "a committed lock file", visit);
 }
 
-void collect_roots(const FileSystem& files, const Project& project, const GarbageOptions& options,
-                   std::int64_t now_ns, GarbageRoots& roots) {
+void collect_roots(const World& world, const Project& project, const GarbageOptions& options,
+                   GarbageRoots& roots) {
+    const FileSystem& files = world.files;
+    if (world.registered)
+        for (const Reference& model : world.registered(project)) roots.contents.push_back(model);
     for_each_locked_record(files, project, [&](const StageRecord& record) { roots.add(record); });
     if (!files.stat(project.lineage_file())) return;
     Lineage lineage(project.lineage_file(), Lineage::Mode::read_only);
-    const auto since = now_ns - static_cast<std::int64_t>(options.older_than_s * 1e9);
+    const auto since = world.clock.now_ns() - static_cast<std::int64_t>(options.older_than_s * 1e9);
     for (const StageRecord& record : lineage.records_kept(options.keep_runs, since)) roots.add(record);
 }
 

@@ -19,7 +19,7 @@ void for_each_locked_record(const FileSystem& files, const Project& project,
                             const std::function<void(const StageRecord&)>& visit);
 
 // Adds the roots of one project.
-void collect_roots(const FileSystem& files, const Project& project, const GarbageOptions& options,
-                   std::int64_t now_ns, GarbageRoots& roots);
+void collect_roots(const World& world, const Project& project, const GarbageOptions& options,
+                   GarbageRoots& roots);
 
 }  // namespace mlpipe

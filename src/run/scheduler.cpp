@@ -138,7 +138,7 @@ void Scheduler::take_messages(std::optional<Message> first) {
         std::optional<Message> message = first ? std::exchange(first, std::nullopt) : mailbox_.try_receive();
         if (!message) return;
         const bool ended =
-            std::holds_alternative<CarriedOut>(*message) || std::holds_alternative<CommandEnded>(*message);
+            std::holds_alternative<CarriedOut>(*message) || std::holds_alternative<PlaceGiven>(*message);
         handle(std::move(*message));
         if (ended) return;
     }
@@ -151,8 +151,9 @@ void Scheduler::loop() {
         do {
             decide_ready();
             start_admitted();
-        } while (!stopped_ && plan_.next_ready() && free_places() > 0);
-        place_wanted_ = plan_.count(StageState::admitted) > 0 || plan_.next_ready();
+            place_wanted_ = plan_.count(StageState::admitted) > 0 || plan_.next_ready();
+        } while (!stopped_ && place_wanted_ &&
+                 (take_given_places() || (plan_.next_ready() && free_places() > 0)));
         recorder_.flush_if_due();
         const std::size_t busy = plan_.count(StageState::deciding) + plan_.count(StageState::running) +
                                  plan_.count(StageState::restoring) + plan_.count(StageState::gating);

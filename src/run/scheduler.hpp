@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -63,9 +64,7 @@ class Scheduler {
         StageId stage;
         unsigned attempt;
     };
-    struct CommandEnded {
-        StageId stage;
-    };
+    struct PlaceGiven {};
     struct CarriedOut {
         std::shared_ptr<StageTask> task;
         StageOutcome outcome;
@@ -79,7 +78,7 @@ class Scheduler {
     struct StopRequested {
         int requests;
     };
-    using Message = std::variant<Observed, Fetched, Line, AttemptBegan, CommandEnded, CarriedOut, GatesJudged,
+    using Message = std::variant<Observed, Fetched, Line, AttemptBegan, PlaceGiven, CarriedOut, GatesJudged,
                                  Synced, StopRequested>;
 
     // What a stage that must run waits with until it is admitted.
@@ -94,6 +93,8 @@ class Scheduler {
     std::size_t free_places() const;
     void start_admitted();
     void release(StageId stage);
+    void give_place(StageId stage);
+    bool take_given_places();
     void judge(StageId stage, Observation observation);
     void skip(StageId stage, const Judgement& judgement, const Observation& observation);
     void take_as_absent(StageId stage, const Judgement& judgement, const Observation& observation);
@@ -119,7 +120,7 @@ class Scheduler {
     void on(Fetched& message);
     void on(Line& message);
     void on(AttemptBegan& message);
-    void on(CommandEnded& message);
+    void on(PlaceGiven& message);
     void on(CarriedOut& message);
     void on(GatesJudged& message);
     void on(Synced& message);
@@ -174,7 +175,9 @@ class Scheduler {
     std::set<std::string> unreproducible_;    // inputs that are neither stored nor in git
     std::set<StageId> storing_;               // running, but their command is over and their place given away
     std::atomic<bool> place_wanted_ = false;  // something waits for a stage to end
-    ThreadPool stage_pool_;                   // last: its threads end before what they use
+    std::mutex given_mutex_;
+    std::vector<StageId> given_;  // whose command is over, and which nobody has looked at since
+    ThreadPool stage_pool_;       // last: its threads end before what they use
 };
 
 }  // namespace mlpipe

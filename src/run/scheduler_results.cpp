@@ -81,11 +81,8 @@ void Scheduler::keep_in_lock(const std::string& stage, const StageRecord& record
     sides.assign(1, record);
 }
 
-void Scheduler::on(CommandEnded& message) {
-    if (storing_.size() == jobs_) return;  // the disk is behind
-    storing_.insert(message.stage);
-    release(message.stage);
-}
+// It only wakes the loop, which then takes what was given.
+void Scheduler::on(PlaceGiven&) {}
 
 void Scheduler::on(CarriedOut& message) {
     const StageId stage = message.outcome.stage;

@@ -70,6 +70,29 @@ void Scheduler::release(StageId stage) {
     grants_.erase(grant);
 }
 
+// On the stage's thread. Who wants a place says so before looking at those that were given: one of the two
+// sees the other.
+void Scheduler::give_place(StageId stage) {
+    {
+        const std::lock_guard lock(given_mutex_);
+        given_.push_back(stage);
+    }
+    if (place_wanted_) mailbox_.send(PlaceGiven{});
+}
+
+bool Scheduler::take_given_places() {
+    const std::lock_guard lock(given_mutex_);
+    bool taken = false;
+    std::erase_if(given_, [&](StageId stage) {
+        if (plan_.state(stage) != StageState::running) return true;
+        if (storing_.size() == jobs_) return false;  // the disk is behind
+        storing_.insert(stage);
+        release(stage);
+        return taken = true;
+    });
+    return taken;
+}
+
 void Scheduler::start_admitted() {
     if (stopped_ || free_places() == 0) return;
     const std::vector<StageId> waiting = plan_.admitted();
@@ -117,7 +140,7 @@ void Scheduler::submit(std::shared_ptr<StageTask> task) {
                 mailbox_.send_quietly(AttemptBegan{stage, attempt});
             },
             [&] {
-                if (gives_place && place_wanted_) mailbox_.send(CommandEnded{stage});
+                if (gives_place) give_place(stage);
             });
         mailbox_.send(CarriedOut{task, std::move(outcome)});
     });

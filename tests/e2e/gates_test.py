@@ -109,8 +109,8 @@ class AbsoluteGates(GatesCase):
 
     def test_what_is_no_number_fails(self):
         project = self.project_with()
-        for text, why in (('{"auc": NaN}', "eval.json:1:9"), ('{"auc": 1e999}', ""), ('{"auc": null}', "no metric 'auc'"),
-                          ('{"auc": "0.9"}', "no metric 'auc'"), ("{", "eval.json:1")):
+        for text, why in (('{"auc": NaN}', "eval.json:1:9"), ('{"auc": 1e999}', ""), ('{"auc": null}', "no metric 'eval.json:auc'"),
+                          ('{"auc": "0.9"}', "no metric 'eval.json:auc'"), ("{", "eval.json:2:1")):
             project.write("evaluate.sh", f"cat > eval.json <<'END'\n{text}\nEND\n")
             record = project.run(code=3)
             self.assertEqual(verdicts(record)[0][2], "fail", text)

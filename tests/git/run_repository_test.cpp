@@ -156,7 +156,7 @@ TEST_CASE("a garbage collection between snapshot and commit takes the commit, an
         RunRepository runs = open_runs(repository.path());
         runs.snapshot({});
         repository.git({"gc", "-q", "--prune=now"});
-        CHECK_THROWS_WITH(runs.commit_run("r", {}, "x", 1), Catch::Contains("git gc"));
+        CHECK_THROWS_WITH(runs.commit_run("r", {}, "x", 1), ContainsSubstring("git gc"));
         CHECK(repository.git({"fsck", "--strict"}) == "");
         RunRepository next = open_runs(repository.path());
         CHECK_NOTHROW(commit(next, repository.path(), "s"));

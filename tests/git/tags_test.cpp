@@ -112,7 +112,7 @@ TEST_CASE("without a repository tags go to mlpipe's own") {
     Tags tags = open_tags(directory.path(), true);
     CHECK(tags.own());
     CHECK_FALSE(tags.head());
-    const std::string commit = tags.commit_for_tag("Version v0.0.1 of model", 5);
+    const std::string commit = tags.commit_for_tag(std::nullopt, "Version v0.0.1 of model", 5);
     tags.create({"model@v0.0.1", commit, "Subject", 5});
     CHECK(tags.list(all).at(0).commit == commit);
     CHECK(tags.completeness().complete);
@@ -125,7 +125,7 @@ TEST_CASE("a commit for a tag has the files of HEAD, and moves nothing") {
     repository.commit("one");
     const std::string head = repository.git({"rev-parse", "HEAD"});
     Tags tags = open_tags(repository.path());
-    const std::string commit = tags.commit_for_tag("Version", 5);
+    const std::string commit = tags.commit_for_tag(tags.head(), "Version", 5);
     CHECK(repository.git({"rev-parse", commit + "^"}) == head);
     CHECK(repository.git({"rev-parse", commit + "^{tree}"}) == repository.git({"rev-parse", "HEAD^{tree}"}));
     CHECK(repository.git({"rev-parse", "HEAD"}) == head);

@@ -135,7 +135,9 @@ TEST_CASE("a database of the first schema is described as one that was written n
             "ALTER TABLE executions DROP COLUMN described_by;"
             "ALTER TABLE runs DROP COLUMN branch; ALTER TABLE runs DROP COLUMN head;"
             "ALTER TABLE runs DROP COLUMN reproduces_run; ALTER TABLE runs DROP COLUMN reproduces_commit;"
-            "ALTER TABLE runs DROP COLUMN verdict; PRAGMA user_version = 1");
+            "ALTER TABLE runs DROP COLUMN verdict;"
+            "DROP TABLE model_index; DROP TABLE model_versions; DROP TABLE model_events; DROP TABLE gates;"
+            "PRAGMA user_version = 1");
     }
     CHECK_THROWS(Lineage(path, Lineage::Mode::read_only));
     Lineage lineage(path, Lineage::Mode::read_write);

@@ -64,9 +64,12 @@ class Tags {
     std::string create(const NewTag& tag);
     bool taken(const std::string& name) const;
     void remove(const std::string& name);  // absence is fine
-    // A commit for a tag to point to, with the files of HEAD, whose child it is; without HEAD, with none.
-    std::string commit_for_tag(const std::string& message, std::int64_t when_s);
+    // A commit for a tag to point to, with the files of `parent`; without one, with none.
+    std::string commit_for_tag(const std::optional<std::string>& parent, const std::string& message,
+                               std::int64_t when_s);
     std::optional<std::string> head() const;
+    // The commit of a run; nullopt where there is none here.
+    std::optional<std::string> run_commit(const std::string& run) const;
 
     TagCompleteness completeness() const;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "mlpipe/model/lineage_graph.hpp"
+#include "mlpipe/model/model_version.hpp"
 #include "mlpipe/model/run_record.hpp"
 #include "mlpipe/model/run_table.hpp"
 
@@ -129,6 +130,17 @@ class Lineage {
     LineageGraph ancestry(const std::vector<ArtifactAt>& asked, Direction direction, std::size_t depth = 0);
     // When a stage key last succeeded here (ran, not restored).
     std::optional<std::int64_t> last_success_ns(const StageKey& key);
+    // The record of this key that a run made.
+    std::optional<StageRecord> record(const StageKey& key, const std::string& run);
+
+    // --- the index of the model registry, whose truth is elsewhere: made anew as a whole ---
+    // `tags`: a digest of what it was made of.
+    void index_models(const Digest& tags, const std::vector<ModelVersion>& versions,
+                      const std::vector<ModelEvent>& events);
+    std::optional<Digest> indexed_models();  // the `tags` of the last time
+    // Tags of the versions with this content, sorted.
+    std::vector<std::string> model_tags_of(const Digest& digest);
+
     // For gc: the records of the newest `keep_runs` runs and of those younger than `since_ns`.
     std::vector<StageRecord> records_kept(std::size_t keep_runs, std::int64_t since_ns);
 

@@ -16,52 +16,18 @@
 #include <vector>
 
 #include "mlpipe/git/tags.hpp"
-#include "mlpipe/model/run_record.hpp"
+#include "mlpipe/model/model_version.hpp"
 
 namespace mlpipe {
 
 class Clock;
 class FileSystem;
 
-struct ModelVersion {
-    std::string model, version;  // v1.2.0
-    ArtifactAt artifact;  // relative to the folder of the pipeline file, or to the root where there is none
-    std::string pipeline_file;  // relative to the project's root; "": no run made it
-    std::string run, stage;     // that made it; "": not known
-    std::string commit;         // hex: the run's where that is known, else the one that the tag points to
-    MetricValues metrics;       // of the stages that made it and of those that measured it in that run
-    std::vector<ParameterValue> parameters;  // of those stages
-    std::vector<ArtifactAt> data;         // what those stages read, but for the model itself; sorted by path
-    std::vector<ArtifactAt> environment;  // files that describe it
-    std::vector<std::pair<std::string, std::string>> interpreters;  // real path, version
-    std::string by;  // name and address: "Ada <ada@example.org>"
-    std::int64_t registered_ns = 0;
-    std::string why;
-    std::string tag;
-    bool deprecated = false;
-    // A tag by another tool says a name, a version and a commit, and nothing of what was registered.
-    bool known_artifact() const { return !artifact.path.empty(); }
-};
-
-struct ModelEvent {
-    enum class Kind { registered, assigned, unassigned, deprecated };
-    Kind kind = Kind::registered;
-    std::string model, version;  // version "": deprecated is the model as a whole
-    std::string alias;           // of assigned and unassigned
-    std::string from_version;    // that the alias pointed to before; "": to none
-    std::string by, why;
-    std::string run, stage;  // from which it was called; "": by a person
-    std::string tag;
-    std::int64_t when_ns = 0;
-};
-
-const char* to_string(ModelEvent::Kind kind);
-
 struct NewVersion {
     enum class Part { major, minor, patch };
     std::string model;
-    ArtifactAt artifact;        // as in ModelVersion
-    std::string pipeline_file;  // relative to the project's root; "": none
+    ArtifactAt artifact;        // relative to the folder of `pipeline_file`, or to the root without one
+    std::string pipeline_file;  // relative to the project's root; where "", a run that made it says which
     std::string version;        // "": the next one
     Part part = Part::patch;    // that is counted up for the next one
     std::string why;
@@ -81,7 +47,7 @@ struct RegistryPlace {
 
 class Registry {
   public:
-    // Creates nothing; a project without any repository has no models.
+    // Reads the tags, once. Creates nothing; a project without any repository has no models.
     static Registry open(const RegistryPlace& place);
     Registry(Registry&&) noexcept;
     Registry& operator=(Registry&&) noexcept;
@@ -99,8 +65,13 @@ class Registry {
     std::map<std::string, ModelVersion> aliases(const std::string& model,
                                                 std::optional<std::int64_t> at_ns = std::nullopt) const;
     std::vector<ModelEvent> history(const std::string& model) const;  // oldest first
+    std::optional<ModelEvent> event_with_tag(const std::string& tag) const;
     // Only "there is none" depends on it: what is here is here.
     TagCompleteness completeness() const;
+
+    // Brings the index in lineage.db, where that is there, up to what the tags say. What follows leaves it to the
+    // caller: an event has happened when its tag is there, whatever becomes of the index.
+    void update_index() const;
 
     // A content that is registered already is not registered again: its version comes back.
     struct Registered {

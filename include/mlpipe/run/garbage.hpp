@@ -1,6 +1,6 @@
 // What a project's store holds that nobody needs any more. Roots: the lock files in the working tree, in all
 // linked work trees and at the tips of branches, remote-tracking branches and tags; the runs kept by number
-// or age. Of a store that projects share, the roots of all projects that have used it.
+// or age; the registered models. Of a store that projects share, the roots of all projects that have used it.
 #pragma once
 #include <cstdint>
 #include <string>

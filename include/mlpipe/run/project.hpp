@@ -31,6 +31,7 @@ struct Config {
     double grace_s = 5;                             // `run.grace`
     std::optional<unsigned> jobs;                   // `run.jobs`
     std::map<std::string, RemoteLocation> remotes;  // `remotes`
+    std::map<std::string, unsigned> approvals;      // `registry.approvals`: how many an alias needs to move
     std::optional<std::string> remote;              // `remote`: the name of the one that is meant without one
 };
 

@@ -55,6 +55,8 @@ struct World {
     std::function<std::unique_ptr<Executor>(const std::string& lease_file)> make_executor;
     // Where runs are committed. Empty: nowhere.
     std::function<std::unique_ptr<RunRepository>(const Project& project)> open_repository = {};
+    // What must stay in the store beside what runs need: the registered models. Empty: nothing.
+    std::function<std::vector<Reference>(const Project& project)> registered = {};
     // Empty: what the location says.
     std::function<std::unique_ptr<Remote>(const RemoteLocation& location)> open_remote = {};
     // What gates compare with. Empty: nothing is known. Called on several threads at once.

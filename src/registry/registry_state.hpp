@@ -1,0 +1,37 @@
+// What the parts of Registry share.
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+
+#include "mlpipe/registry/registry.hpp"
+#include "model_state.hpp"
+
+namespace mlpipe {
+
+struct Registry::State {
+    RegistryPlace place;
+    std::optional<Tags> tags;
+    std::map<std::string, registry::ModelState> models;
+
+    void read();
+    // Makes mlpipe's own repository where there is none.
+    Tags& tags_to_write();
+    // Throws Error(usage) where a replay, or a name that is none, forbids to write.
+    void check_writable(const std::string& model) const;
+
+    const registry::ModelState* model(const std::string& name) const;
+    // Throws Error(usage) saying which there are.
+    const registry::ModelState& known_model(const std::string& name) const;
+    const ModelVersion& known_version(const std::string& model, const std::string& which) const;
+    // With the commit of its run where that is here.
+    ModelVersion complete(ModelVersion version) const;
+
+    // Who calls, and when: never before what has happened to the model.
+    ModelEvent new_event(ModelEvent::Kind kind, const std::string& model) const;
+    // Writes the tag and knows of it from then on.
+    void add(const ModelEvent& event, const registry::TagName& name, const std::string& commit,
+             const ModelVersion* version);
+};
+
+}  // namespace mlpipe

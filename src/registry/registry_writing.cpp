@@ -1,0 +1,306 @@
+// Events that happen here: tags that are made, pushed, and taken back.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "approvals.hpp"
+#include "mlpipe/base/clock.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/file_system.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/git/git_remote.hpp"
+#include "mlpipe/lineage/lineage.hpp"
+#include "registry_state.hpp"
+#include "semantic_version.hpp"
+#include "version_details.hpp"
+
+namespace mlpipe {
+
+namespace {
+
+using Kind = ModelEvent::Kind;
+using registry::ModelState;
+using registry::SemanticVersion;
+using registry::TagName;
+
+constexpr std::int64_t second_ns = 1'000'000'000, millisecond_ns = 1'000'000;
+// GTO begins with it, too.
+constexpr const char* first_version = "v0.0.1";
+
+// A run records what its stages have done a moment after the next have begun.
+constexpr std::chrono::milliseconds between_looks(20);
+constexpr std::chrono::seconds longest_wait(2);
+
+bool others_are_being_recorded(Lineage& lineage, const RegistryPlace& place) {
+    const auto run = lineage.run(place.run);
+    return run &&
+           std::any_of(run->executions.begin(), run->executions.end(), [&](const Execution& execution) {
+               return execution.status == ExecutionStatus::running && execution.stage != place.stage;
+           });
+}
+
+// JSON carries UTF-8 only.
+std::string as_text(const std::string& bytes) {
+    return path::is_utf8(bytes) ? bytes : path::printable(bytes);
+}
+
+void describe_by_lineage(const RegistryPlace& place, ModelVersion& version) {
+    if (!place.files.stat(place.lineage_file)) return;
+    Lineage lineage(place.lineage_file, Lineage::Mode::read_only);
+    const auto end = std::chrono::steady_clock::now() + longest_wait;
+    while (!place.run.empty() && std::chrono::steady_clock::now() < end &&
+           others_are_being_recorded(lineage, place))
+        std::this_thread::sleep_for(between_looks);
+    registry::describe(lineage, version);
+}
+
+std::string next_version(const ModelState* state, const NewVersion& wanted) {
+    if (!wanted.version.empty()) {
+        const auto parsed = SemanticVersion::parse(wanted.version);
+        if (!parsed)
+            throw Error(ErrorKind::usage, "'" + path::printable(wanted.version) +
+                                              "' is no version: it takes the form of v1.2.0 (semver.org)");
+        return parsed->text();
+    }
+    if (state == nullptr || state->versions.empty()) return first_version;
+    return SemanticVersion::parse(state->versions.back().version)->next(wanted.part).text();
+}
+
+// GTO knows a version by its commit, so that each needs one of its own.
+std::string commit_for(Tags& tags, const ModelState* state, const ModelVersion& version,
+                       std::int64_t when_s) {
+    const auto is_free = [&](const std::optional<std::string>& commit) {
+        if (!commit) return false;
+        return state == nullptr || std::none_of(state->commits.begin(), state->commits.end(),
+                                                [&](const auto& one) { return one.second == *commit; });
+    };
+    const auto run = tags.run_commit(version.run);
+    if (is_free(run)) return *run;
+    const auto head = tags.head();
+    if (!run && is_free(head)) return *head;
+    return tags.commit_for_tag(run ? run : head, "Version " + version.version + " of " + version.model,
+                               when_s);
+}
+
+const ModelVersion* with_content(const ModelState* state, const Reference& reference) {
+    if (state == nullptr) return nullptr;
+    for (const ModelVersion& version : state->versions)
+        if (version.known_artifact() && !version.deprecated &&
+            version.artifact.reference.same_content(reference))
+            return &version;
+    return nullptr;
+}
+
+// The remote's events of these models instead of ours.
+void take_back(Tags& tags, const std::string& remote, const std::vector<std::string>& ours,
+               const std::vector<std::string>& taken) {
+    for (const auto* names : {&ours, &taken})
+        for (const std::string& tag : *names) tags.remove(tag);
+    for (const std::string& tag : taken) {
+        const std::string model = tag.substr(0, tag.find_first_of("@#"));
+        tags.fetch(remote, model + "@");
+        tags.fetch(remote, model + "#");
+    }
+}
+
+std::string as_sentence(const ModelEvent& event) {
+    std::string text;
+    switch (event.kind) {
+        case Kind::registered:
+            text = event.version + " was registered";
+            break;
+        case Kind::assigned:
+            text = "'" + event.alias + "' was moved to " + event.version;
+            break;
+        case Kind::unassigned:
+            text = "'" + event.alias + "' was taken from " + event.version;
+            break;
+        case Kind::deprecated:
+            text = (event.version.empty() ? event.model : event.version) + " was deprecated";
+            break;
+    }
+    return text + " by " + event.by + " at " + format_time(event.when_ns);
+}
+
+}  // namespace
+
+Tags& Registry::State::tags_to_write() {
+    if (!tags) tags = Tags::open(place.files, place.root, place.state_directory, true);
+    return *tags;
+}
+
+void Registry::State::check_writable(const std::string& name) const {
+    if (place.replay)
+        throw Error(
+            ErrorKind::usage,
+            "replays never change the registry of models (MLPIPE_REPLAY is set): this is the repetition of "
+            "a past run");
+    if (!is_model_name(name))
+        throw Error(ErrorKind::usage,
+                    "'" + path::printable(name) +
+                        "' is no name of a model: letters, digits, '-', '_' and '/', and a letter "
+                        "or digit at both ends");
+}
+
+ModelEvent Registry::State::new_event(Kind kind, const std::string& name) const {
+    ModelEvent event;
+    event.kind = kind;
+    event.model = name;
+    event.run = place.run;
+    event.stage = place.stage;
+    event.by = tags->user_name() + " <" + tags->user_email() + ">";
+    // To the millisecond, as it is written. A clock that is behind another one's must not change the order.
+    event.when_ns = place.clock.now_ns() / millisecond_ns * millisecond_ns;
+    if (const ModelState* known = model(name); known != nullptr && !known->events.empty())
+        event.when_ns = std::max(event.when_ns, known->events.back().when_ns + millisecond_ns);
+    return event;
+}
+
+void Registry::State::add(const ModelEvent& event, const TagName& name, const std::string& commit,
+                          const ModelVersion* version) {
+    tags->create({name.text(), commit, registry::tag_message(event, version), event.when_ns / second_ns});
+    read();
+}
+
+Registry::Registered Registry::register_version(const NewVersion& wanted) {
+    State& state = *state_;
+    state.check_writable(wanted.model);
+    Tags& tags = state.tags_to_write();
+    const ModelState* known = state.model(wanted.model);
+    if (const ModelVersion* there = with_content(known, wanted.artifact.reference)) {
+        if (!wanted.version.empty() && next_version(known, wanted) != there->version)
+            throw Error(ErrorKind::usage, "this content is registered as " + wanted.model + " " +
+                                              there->version + " already; deprecate that first");
+        return {state.complete(*there), false};
+    }
+    ModelVersion version;
+    version.model = wanted.model;
+    version.version = next_version(known, wanted);
+    if (known != nullptr && known->version(version.version) != nullptr)
+        throw Error(ErrorKind::usage, wanted.model + " " + version.version +
+                                          " is another content already; a version is never rewritten");
+    version.artifact = wanted.artifact;
+    version.artifact.path = registry::seen_from(wanted.artifact.path, wanted.pipeline_file, "");
+    version.why = as_text(wanted.why);
+    describe_by_lineage(state.place, version);
+    if (version.run.empty() && !wanted.pipeline_file.empty()) {
+        version.artifact.path = wanted.artifact.path;
+        version.pipeline_file = wanted.pipeline_file;
+    }
+    ModelEvent event = state.new_event(Kind::registered, wanted.model);
+    event.version = version.version;
+    event.why = version.why;
+    const std::string commit = commit_for(tags, known, version, event.when_ns / second_ns);
+    TagName name;
+    name.model = wanted.model;
+    name.version = version.version;
+    state.add(event, name, commit, &version);
+    return {state.complete(*state.model(wanted.model)->version(version.version)), true};
+}
+
+std::optional<ModelEvent> Registry::assign(const std::string& model, const std::string& alias,
+                                           const std::string& which, const std::string& why) {
+    State& state = *state_;
+    state.check_writable(model);
+    if (!registry::is_alias_name(alias) || SemanticVersion::parse(alias))
+        throw Error(ErrorKind::usage,
+                    "'" + path::printable(alias) +
+                        "' is no name of an alias: letters, digits, '-', '_' and '/', and a "
+                        "letter or digit at both ends");
+    const ModelVersion version = state.known_version(model, which);
+    const ModelState& known = state.known_model(model);
+    const auto aliases = known.aliases(std::nullopt);
+    const auto now = aliases.find(alias);
+    if (now != aliases.end() && now->second == version.version) return std::nullopt;
+    if (version.deprecated) throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated");
+    std::vector<std::string> approved_by;
+    if (const auto needed = state.place.approvals.find(alias); needed != state.place.approvals.end())
+        approved_by =
+            registry::require_approvals(state.place, state.complete(version), alias, needed->second);
+    ModelEvent event = state.new_event(Kind::assigned, model);
+    event.version = version.version;
+    event.alias = alias;
+    if (now != aliases.end()) event.from_version = now->second;
+    event.why = as_text(why);
+    for (const std::string& person : approved_by) event.approved_by.push_back(as_text(person));
+    TagName name;
+    name.kind = Kind::assigned;
+    name.model = model;
+    name.alias = alias;
+    // Of one alias the numbers only grow: who moves it without knowing of another move takes the same number,
+    // and the second push is refused.
+    for (const TagName& other : known.names)
+        if (other.alias == alias) name.number = std::max(name.number, other.number);
+    ++name.number;
+    state.add(event, name, known.commits.at(version.version), nullptr);
+    return event_with_tag(name.text());
+}
+
+ModelEvent Registry::deprecate(const std::string& model, const std::string& which, const std::string& why) {
+    State& state = *state_;
+    state.check_writable(model);
+    const ModelVersion version = state.known_version(model, which);
+    if (version.deprecated)
+        throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated already");
+    const ModelState& known = state.known_model(model);
+    for (const auto& [alias, held] : known.aliases(std::nullopt))
+        if (held == version.version)
+            throw Error(ErrorKind::usage, model + " " + version.version + " is '" + alias +
+                                              "'; move that alias to another version first");
+    ModelEvent event = state.new_event(Kind::deprecated, model);
+    event.version = version.version;
+    event.why = as_text(why);
+    TagName name;
+    name.kind = Kind::deprecated;
+    name.model = model;
+    name.version = version.version;
+    state.add(event, name, known.commits.at(version.version), nullptr);
+    return *event_with_tag(name.text());
+}
+
+void Registry::push(const std::string& remote, const std::vector<std::string>& names) {
+    State& state = *state_;
+    if (names.empty()) return;
+    if (state.place.replay) state.check_writable("");
+    Tags& tags = state.tags_to_write();
+    std::string to = remote;
+    if (to.empty()) {
+        const auto found =
+            default_git_remote(state.place.files, state.place.root, state.place.state_directory);
+        if (!found)
+            throw Error(ErrorKind::usage, "there is no git remote to push to; name one: --push REMOTE");
+        to = *found;
+    }
+    // What a version's alias is worth elsewhere: its version goes along.
+    std::vector<std::string> pushed = names;
+    for (const std::string& tag : names) {
+        const auto event = event_with_tag(tag);
+        const ModelVersion* version =
+            event ? state.known_model(event->model).version(event->version) : nullptr;
+        if (version != nullptr && std::find(pushed.begin(), pushed.end(), version->tag) == pushed.end())
+            pushed.push_back(version->tag);
+    }
+    const std::vector<std::string> taken = tags.push(to, pushed);
+    if (taken.empty()) return;
+    take_back(tags, to, names, taken);
+    state.read();
+    std::string message = "somebody else was faster at '" + to + "': ";
+    for (const std::string& tag : taken) {
+        const auto event = event_with_tag(tag);
+        message += (event ? as_sentence(*event) + " (" + tag + ")" : "'" + tag + "' is there") + "; ";
+    }
+    throw Error(ErrorKind::failed,
+                message +
+                    "what you did was taken back, and theirs is here now: look at it with 'mlpipe model "
+                    "history', and do it again if it is still right");
+}
+
+std::optional<ModelEvent> Registry::event_with_tag(const std::string& tag) const {
+    for (const auto& [name, model] : state_->models)
+        for (const ModelEvent& event : model.events)
+            if (event.tag == tag) return event;
+    return std::nullopt;
+}
+
+}  // namespace mlpipe
