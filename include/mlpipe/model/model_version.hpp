@@ -36,7 +36,7 @@ struct ModelEvent {
     std::string alias;           // of assigned and unassigned
     std::string from_version;    // that the alias pointed to before; "": to none
     std::string by, why;
-    std::string run, stage;  // from which it was called; "": by a person
+    std::string run, stage;                // from which it was called; "": by a person
     std::vector<std::string> approved_by;  // where the alias needs approvals
     std::string tag;
     std::int64_t when_ns = 0;
