@@ -18,9 +18,10 @@ class ConfigReader {
 
     void read(const Node& document) {
         if (document.is_null()) return;
-        each_entry(document, "the configuration",
-                   {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry"},
-                   [this](const std::string& key, const Node& section) { read_section(key, section); });
+        each_entry(
+            document, "the configuration",
+            {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry"},
+            [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
 
