@@ -2,32 +2,20 @@
 
 #include <memory>
 #include <mutex>
-#include <string_view>
 
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/history/baselines.hpp"
 #include "mlpipe/replay/evaluate.hpp"
+#include "registry_baseline.hpp"
 
 namespace mlpipe::cli {
 namespace {
 
-constexpr std::string_view alias_prefix = "alias:";
-
-// Of a name that means an alias of the registry: "production" always does.
-std::optional<std::string> alias_of(const std::string& name) {
-    if (name == "production") return name;
-    if (name.starts_with(alias_prefix)) return name.substr(alias_prefix.size());
-    return std::nullopt;
-}
-
 class Finder {
   public:
     Baseline find(const Project& project, const BaselineQuestion& question) {
-        if (const auto alias = alias_of(question.name)) {
-            Baseline unknown;
-            unknown.reason = "there is no registry here that could tell what '" + *alias + "' is";
-            return unknown;
-        }
+        if (const auto alias = alias_of(question.name))
+            return registry_baseline(project, question, *alias, known(project));
         return known(project).find(question.name, question.stage);
     }
 
