@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "comparability.hpp"
+#include "compared_baseline.hpp"
 #include "gate_scores.hpp"
 #include "gate_text.hpp"
 #include "metric_matches.hpp"
@@ -22,12 +23,6 @@ constexpr double rounding = 1e-12;
 bool exceeds(double number, double threshold, double scale) {
     return number > threshold + rounding * std::max({std::abs(scale), std::abs(threshold), 1e-300});
 }
-
-// Why a check could not be made, in one line.
-struct Obstacle {
-    GateVerdict verdict;
-    std::string reason;
-};
 
 class GateJudge {
   public:
@@ -111,60 +106,10 @@ class GateJudge {
         close(std::move(result), holds ? GateVerdict::pass : GateVerdict::fail, std::move(text));
     }
 
-    Baseline find_baseline() const {
-        Baseline unknown;
-        unknown.reason = "nothing is known of earlier results here";
-        if (!world_.find_baseline) return unknown;
-        try {
-            return world_.find_baseline({gate_.baseline, gate_.model, candidate_.stage});
-        } catch (const Error& error) {
-            if (error.kind() == ErrorKind::interrupted) throw;
-            unknown.reason = error.what();
-            return unknown;
-        }
-    }
-
     // Asked once, and only when a metric is there to be compared.
     const Baseline& baseline() {
-        if (!baseline_) {
-            baseline_ = find_baseline();
-            baseline_->identity.name = gate_.baseline;
-            if (baseline_->outcome == Baseline::Outcome::found && !is_same(candidate_, *baseline_))
-                obstacle_ = make_comparable();
-        }
-        return *baseline_;
-    }
-
-    std::optional<Obstacle> make_comparable() {
-        const std::string why = incomparable_because(gate_, candidate_, *baseline_);
-        if (why.empty()) return std::nullopt;
-        switch (gate_.on_incomparable) {
-            case OnIncomparable::warn:
-                return Obstacle{GateVerdict::warn, "not comparable: " + why};
-            case OnIncomparable::evaluate:
-                return evaluate_baseline(why);
-            case OnIncomparable::fail:
-                break;
-        }
-        return Obstacle{GateVerdict::fail, "not comparable: " + why};
-    }
-
-    std::optional<Obstacle> evaluate_baseline(const std::string& why) {
-        const auto undecided = [&](const std::string& problem) {
-            return Obstacle{GateVerdict::undecided,
-                            why + ", and its model could not be evaluated on this: " + problem};
-        };
-        if (!baseline_->model) return undecided("only models of the registry can be");
-        const auto model = model_of(candidate_, *baseline_);
-        if (!model) return undecided("it is not known which dependency is the model");
-        if (!world_.evaluate) return undecided("that takes a run");
-        Evaluation evaluation =
-            world_.evaluate({candidate_.stage, candidate_.inputs, *model, baseline_->model->reference});
-        if (!evaluation.problem.empty()) return undecided(evaluation.problem);
-        baseline_->metrics = std::move(evaluation.metrics);
-        baseline_->read = std::move(evaluation.read);
-        baseline_->identity.evaluated = true;
-        return std::nullopt;
+        if (!compared_) compared_ = compared_baseline(gate_, candidate_, world_);
+        return compared_->baseline;
     }
 
     void compare(GateResult result, const MetricMatch& match) {
@@ -179,19 +124,21 @@ class GateJudge {
         if (is_same(candidate_, known))
             return close(std::move(result), GateVerdict::pass,
                          "the candidate is " + baseline_label(known.identity));
-        if (obstacle_) return close(std::move(result), obstacle_->verdict, obstacle_->reason);
+        if (const auto& obstacle = compared_->obstacle)
+            return close(std::move(result), obstacle->verdict, obstacle->reason);
         if (!then || !std::isfinite(then->value())) return no_value_then(std::move(result));
         judge_difference(std::move(result), match, *then);
     }
 
     std::optional<MetricMatch> value_then(const std::string& name) {
-        auto found = find_metrics(baseline_->metrics, name);
+        auto found = find_metrics(compared_->baseline.metrics, name);
         return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
     }
 
     void no_value_then(GateResult result) {
         const std::string key = path::printable(metric_key(result.metric));
-        const bool new_part = is_pattern(address_) && !find_metrics(baseline_->metrics, address_).empty();
+        const bool new_part =
+            is_pattern(address_) && !find_metrics(compared_->baseline.metrics, address_).empty();
         const std::string label = baseline_label(*result.baseline);
         if (new_part)
             return close(std::move(result), GateVerdict::pass, label + " has no " + key + " to compare with");
@@ -241,10 +188,10 @@ class GateJudge {
         const std::string& file = gate_.scores->file;
         const auto mine = candidate_.read ? candidate_.read(file) : std::nullopt;
         if (!mine) throw Error(ErrorKind::failed, path::printable(file) + " cannot be read");
-        const auto theirs = baseline_->read ? baseline_->read(file) : std::nullopt;
+        const auto theirs = compared_->baseline.read ? compared_->baseline.read(file) : std::nullopt;
         if (!theirs)
             throw Error(ErrorKind::failed, path::printable(file) + " of " +
-                                               baseline_label(baseline_->identity) +
+                                               baseline_label(compared_->baseline.identity) +
                                                " is not here: without it there is no interval");
         return interval_of_scores(*gate_.scores, *mine, *theirs, now.value(), *gate_.confidence, world_.stop);
     }
@@ -257,7 +204,7 @@ class GateJudge {
                                                "values over folds or seeds");
         if (!then.is_list || then.values.size() != now.values.size())
             throw Error(ErrorKind::failed, "the values of " + key + " and those of " +
-                                               baseline_label(baseline_->identity) +
+                                               baseline_label(compared_->baseline.identity) +
                                                " cannot be paired: " + std::to_string(now.values.size()) +
                                                " and " + std::to_string(then.values.size()));
         return drop_interval(PairedValues{now.values, then.values}, *gate_.confidence, world_.stop);
@@ -266,7 +213,8 @@ class GateJudge {
     // A part that the baseline has and the candidate lacks is a missing metric.
     void miss_parts_of_baseline() {
         const Baseline& known = baseline();
-        if (known.outcome != Baseline::Outcome::found || obstacle_ || is_same(candidate_, known)) return;
+        if (known.outcome != Baseline::Outcome::found || compared_->obstacle || is_same(candidate_, known))
+            return;
         const auto now = find_metrics(candidate_.metrics, address_);
         for (const MetricMatch& then : find_metrics(known.metrics, address_)) {
             const bool there = std::any_of(now.begin(), now.end(),
@@ -288,8 +236,7 @@ class GateJudge {
     const Candidate& candidate_;
     const GateWorld& world_;
     const std::string address_;
-    std::optional<Baseline> baseline_;
-    std::optional<Obstacle> obstacle_;  // to any comparison with it
+    std::optional<ComparedBaseline> compared_;
     std::vector<GateResult> results_;
 };
 
