@@ -27,6 +27,11 @@ TEST_CASE("min and max hold at the threshold itself") {
     CHECK(verdict(0.71, GateRule::max, 0.7) == "fail: auc 0.71 > 0.7");
 }
 
+TEST_CASE("six digits are shown, and all where it takes these to see the difference") {
+    CHECK(verdict(0.7598530887432163, GateRule::min, 0.7) == "pass: auc 0.759853 >= 0.7");
+    CHECK(verdict(0.69999999, GateRule::min, 0.7) == "fail: auc 0.69999999 < 0.7");
+}
+
 TEST_CASE("equals has a tolerance, and forgives what decimal fractions are not") {
     CHECK(verdict(3, GateRule::equals, 3) == "pass: auc 3 == 3");
     CHECK(verdict(3.5, GateRule::equals, 3) == "fail: auc 3.5 != 3");
