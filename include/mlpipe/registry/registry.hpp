@@ -82,6 +82,8 @@ class Registry {
     // nullopt: the alias is there already. Throws Error(failed) where approvals are missing.
     std::optional<ModelEvent> assign(const std::string& model, const std::string& alias,
                                      const std::string& version, const std::string& why);
+    // Throws as assign() would, and does nothing.
+    void check_assign(const std::string& model, const std::string& alias, const std::string& version) const;
     ModelEvent deprecate(const std::string& model, const std::string& version, const std::string& why);
     // The events' tags, to `remote` ("": the default one). Where somebody was faster they are taken back here,
     // the remote's come instead, and Error(failed) says what is there now.
