@@ -7,7 +7,7 @@
 #include "mlpipe/registry/releases.hpp"
 #include "mlpipe/report/deployment_text.hpp"
 #include "mlpipe/report/printable.hpp"
-#include "model_command.hpp"
+#include "mlpipe/run/garbage.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -16,7 +16,7 @@ struct Flags {
     DeploymentRequest request;
     std::string path, place, within = "60s", max_p99;
     ShadowRequest shadow;
-    bool json = false;
+    EventFlags event;
 };
 
 double seconds_of(const char* option, const std::string& text) {
@@ -50,15 +50,13 @@ int execute(const Flags& flags, Context& context) {
     request.working_directory = context.directory;
     request.within_s = seconds_of("--within", flags.within);
     request.shadow = shadow_of(flags, request.within_s, context);
-    const DeploymentWorld world = deployment_world(project, context, flags.json);
-    if (world.registry.replay)
-        throw Error(ErrorKind::usage,
-                    "replays never deploy (MLPIPE_REPLAY is set): this is the repetition of a past run");
+    request.why = flags.event.why;
+    check_deployment(project, request.model, flags.event, context);
+    create_state_directory(posix_file_system(), project);
+    register_with_store(posix_file_system(), project);
+    const DeploymentWorld world = deployment_world(project, context, flags.event.json);
     const FileLock lock = Releases(world.files, request.place, request.model).lock();
-    const DeploymentReport report = deploy(request, world);
-    flags.json ? context.print_json(to_value(report))
-               : context.print(deployment_text(report, context.out.style));
-    return exit_code(report);
+    return conclude(deploy(request, world), flags.event, project, context, deployment_text);
 }
 
 }  // namespace
@@ -99,8 +97,7 @@ void add_model_deploy(CLI::App& model, Context& context, const Choose& choose) {
                     "How much slower the 99th percentile may be: 1.5 is half as long again")
         ->check(CLI::NonNegativeNumber);
     command.add_option("--max-p99", flags->max_p99, "How long the 99th percentile may take, such as 50ms");
-    command.add_option("-m,--why", request.why, "Why, for the history");
-    command.add_flag("--json", flags->json, "One JSON document on standard output");
+    add_event_options(command, flags->event);
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
 }

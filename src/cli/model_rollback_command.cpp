@@ -1,10 +1,8 @@
 #include <CLI/CLI.hpp>
 
 #include "deployment_options.hpp"
-#include "mlpipe/base/error.hpp"
 #include "mlpipe/registry/releases.hpp"
 #include "mlpipe/report/deployment_text.hpp"
-#include "model_command.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -12,21 +10,21 @@ namespace {
 struct Flags {
     RollbackRequest request;
     std::string place;
-    bool json = false;
+    EventFlags event;
 };
 
 int execute(const Flags& flags, Context& context) {
     const Project project = context.project_without_pipeline();
     RollbackRequest request = flags.request;
     request.place = release_place(project, context, flags.place);
-    const DeploymentWorld world = deployment_world(project, context, flags.json);
-    Releases releases(world.files, request.place, request.model);
+    request.why = flags.event.why;
+    Releases releases(posix_file_system(), request.place, request.model);
     releases.check_deployed();
+    // Going back needs no registry, so that one that is broken keeps nobody from it.
+    if (flags.event.pushes()) check_deployment(project, request.model, flags.event, context);
+    const DeploymentWorld world = deployment_world(project, context, flags.event.json);
     const FileLock lock = releases.lock();
-    const DeploymentReport report = roll_back(request, world);
-    flags.json ? context.print_json(to_value(report))
-               : context.print(rollback_text(report, context.out.style));
-    return exit_code(report);
+    return conclude(roll_back(request, world), flags.event, project, context, rollback_text);
 }
 
 }  // namespace
@@ -39,8 +37,7 @@ void add_model_rollback(CLI::App& model, Context& context, const Choose& choose)
     add_place_option(command, flags->place);
     command.add_option("--alias", flags->request.alias,
                        "The alias to move; without it the one that the release had");
-    command.add_option("-m,--why", flags->request.why, "Why, for the history");
-    command.add_flag("--json", flags->json, "One JSON document on standard output");
+    add_event_options(command, flags->event);
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
 }

@@ -3,6 +3,7 @@
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/registry/stored_artifact.hpp"
 #include "release_switch.hpp"
 
 namespace mlpipe {
@@ -59,8 +60,9 @@ class Deployment {
     void register_version() {
         NewVersion version;
         version.model = request_.model;
-        version.artifact = {path::relative(request_.path, world_.registry.root),
-                            releases_.examine(request_.path)};
+        version.artifact = store_artifact(
+            {world_.files, world_.registry.root, world_.store_directory, world_.stat_cache_file},
+            request_.path, &world_.interrupt);
         version.why = request_.why;
         Registry registry = Registry::open(world_.registry);
         const auto registered = registry.register_version(version);

@@ -25,6 +25,8 @@ struct Registry::State {
     // Throws Error(usage) saying which there are.
     const registry::ModelState& known_model(const std::string& name) const;
     const ModelVersion& known_version(const std::string& model, const std::string& which) const;
+    // Who misses something: the line that fetches it in a clone that does not have all tags.
+    std::string where_to_look(const std::string& where_all_is_here) const;
     // With the commit of its run where that is here.
     ModelVersion complete(ModelVersion version) const;
 

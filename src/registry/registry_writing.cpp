@@ -1,4 +1,4 @@
-// Events that happen here: tags that are made, pushed, and taken back.
+// Events that happen here: tags that are made.
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -9,7 +9,6 @@
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
-#include "mlpipe/git/git_remote.hpp"
 #include "mlpipe/lineage/lineage.hpp"
 #include "registry_state.hpp"
 #include "semantic_version.hpp"
@@ -90,37 +89,6 @@ const ModelVersion* with_content(const ModelState* state, const Reference& refer
             version.artifact.reference.same_content(reference))
             return &version;
     return nullptr;
-}
-
-// The remote's events of these models instead of ours.
-void take_back(Tags& tags, const std::string& remote, const std::vector<std::string>& ours,
-               const std::vector<std::string>& taken) {
-    for (const auto* names : {&ours, &taken})
-        for (const std::string& tag : *names) tags.remove(tag);
-    for (const std::string& tag : taken) {
-        const std::string model = tag.substr(0, tag.find_first_of("@#"));
-        tags.fetch(remote, model + "@");
-        tags.fetch(remote, model + "#");
-    }
-}
-
-std::string as_sentence(const ModelEvent& event) {
-    std::string text;
-    switch (event.kind) {
-        case Kind::registered:
-            text = event.version + " was registered";
-            break;
-        case Kind::assigned:
-            text = "'" + event.alias + "' was moved to " + event.version;
-            break;
-        case Kind::unassigned:
-            text = "'" + event.alias + "' was taken from " + event.version;
-            break;
-        case Kind::deprecated:
-            text = (event.version.empty() ? event.model : event.version) + " was deprecated";
-            break;
-    }
-    return text + " by " + event.by + " at " + format_time(event.when_ns);
 }
 
 }  // namespace
@@ -269,50 +237,6 @@ ModelEvent Registry::deprecate(const std::string& model, const std::string& whic
     name.version = version.version;
     state.add(event, name, known.commits.at(version.version), nullptr);
     return *event_with_tag(name.text());
-}
-
-void Registry::push(const std::string& remote, const std::vector<std::string>& names) {
-    State& state = *state_;
-    if (names.empty()) return;
-    if (state.place.replay) state.check_writable("");
-    Tags& tags = state.tags_to_write();
-    std::string to = remote;
-    if (to.empty()) {
-        const auto found =
-            default_git_remote(state.place.files, state.place.root, state.place.state_directory);
-        if (!found)
-            throw Error(ErrorKind::usage, "there is no git remote to push to; name one: --push REMOTE");
-        to = *found;
-    }
-    // What a version's alias is worth elsewhere: its version goes along.
-    std::vector<std::string> pushed = names;
-    for (const std::string& tag : names) {
-        const auto event = event_with_tag(tag);
-        const ModelVersion* version =
-            event ? state.known_model(event->model).version(event->version) : nullptr;
-        if (version != nullptr && std::find(pushed.begin(), pushed.end(), version->tag) == pushed.end())
-            pushed.push_back(version->tag);
-    }
-    const std::vector<std::string> taken = tags.push(to, pushed);
-    if (taken.empty()) return;
-    take_back(tags, to, names, taken);
-    state.read();
-    std::string message = "somebody else was faster at '" + to + "': ";
-    for (const std::string& tag : taken) {
-        const auto event = event_with_tag(tag);
-        message += (event ? as_sentence(*event) + " (" + tag + ")" : "'" + tag + "' is there") + "; ";
-    }
-    throw Error(ErrorKind::failed,
-                message +
-                    "what you did was taken back, and theirs is here now: look at it with 'mlpipe model "
-                    "history', and do it again if it is still right");
-}
-
-std::optional<ModelEvent> Registry::event_with_tag(const std::string& tag) const {
-    for (const auto& [name, model] : state_->models)
-        for (const ModelEvent& event : model.events)
-            if (event.tag == tag) return event;
-    return std::nullopt;
 }
 
 }  // namespace mlpipe

@@ -149,19 +149,6 @@ FileLock Releases::lock() {
                                        "; try again when it has ended");
 }
 
-Reference Releases::examine(const std::string& source) const {
-    ThreadPool pool(core_count());
-    const Hasher hasher(files_, nullptr, pool, store_directory_, interrupt_);
-    const auto found = hasher.hash(source, {});
-    if (!found)
-        throw Error(ErrorKind::usage, "there is nothing at '" + path::printable(source) + "' to deploy");
-    if (found->reference.type == ReferenceType::link)
-        throw Error(ErrorKind::usage, "'" + path::printable(source) +
-                                          "' is a link; deploy what it leads to: '" +
-                                          path::printable(files_.read_link(source)) + "'");
-    return found->reference;
-}
-
 ReleaseContent Releases::place(const ReleaseContent& wanted, const std::string& source) {
     const Digest& digest = wanted.artifact.reference.digest;
     const std::string target = path_of(digest);

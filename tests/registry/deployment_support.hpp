@@ -76,7 +76,8 @@ class DeploymentSite {
         place.approvals = approvals;
         return {place,
                 files,
-                "",
+                "/work/.mlpipe",
+                root_.path() + "/stat-cache.db",
                 {"PATH=/bin", "MLPIPE_VERSION=of somebody else"},
                 [this](const std::string&) { return std::make_unique<Commands>(*this); },
                 [this](const mlpipe::DeploymentEvent& event) { events.push_back(event); },

@@ -25,8 +25,8 @@ namespace mlpipe {
 
 struct DeploymentWorld {
     RegistryPlace registry;  // its file system and clock serve the releases too
-    FileSystem& files;       // of the releases and the artifact
-    std::string store_directory;
+    FileSystem& files;       // of the releases, the artifact and the store
+    std::string store_directory, stat_cache_file;
     std::vector<std::string> environment;  // the caller's, whole ("NAME=value"); commands inherit it
     std::function<std::unique_ptr<Executor>(const std::string& lease_file)> make_executor;
     std::function<void(const DeploymentEvent&)> tell = {};  // called on the calling thread

@@ -44,8 +44,6 @@ class Releases {
 
     // Made on the disk when it is not there. Error(locked) when another process deploys or rolls back.
     FileLock lock();
-    // Reads `source` and says what it is. Throws Error(usage) where nothing stands.
-    Reference examine(const std::string& source) const;
     // Copies `source`, which the content describes, into a release of its own. One that is there and whole
     // stays as it is, and says what it holds; one that is not whole is replaced.
     ReleaseContent place(const ReleaseContent& content, const std::string& source);
