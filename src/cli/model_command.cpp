@@ -104,8 +104,9 @@ void add_model(CLI::App& app, Context& context, const Choose& choose) {
     model.callback([&model, &context, choose] {
         if (model.get_subcommands().empty()) choose([&context] { return list_models(context); });
     });
-    for (const auto add : {add_model_register, add_model_list, add_model_show, add_model_promote,
-                           add_model_history, add_model_at, add_model_diff, add_model_deprecate})
+    for (const auto add :
+         {add_model_register, add_model_list, add_model_show, add_model_promote, add_model_history,
+          add_model_at, add_model_diff, add_model_deprecate, add_model_deploy, add_model_rollback})
         add(model, context, choose);
 }
 

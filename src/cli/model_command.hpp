@@ -16,12 +16,14 @@ class Option;
 namespace mlpipe::cli {
 
 void add_model_at(CLI::App& model, Context& context, const Choose& choose);
+void add_model_deploy(CLI::App& model, Context& context, const Choose& choose);
 void add_model_deprecate(CLI::App& model, Context& context, const Choose& choose);
 void add_model_diff(CLI::App& model, Context& context, const Choose& choose);
 void add_model_history(CLI::App& model, Context& context, const Choose& choose);
 void add_model_list(CLI::App& model, Context& context, const Choose& choose);
 void add_model_promote(CLI::App& model, Context& context, const Choose& choose);
 void add_model_register(CLI::App& model, Context& context, const Choose& choose);
+void add_model_rollback(CLI::App& model, Context& context, const Choose& choose);
 void add_model_show(CLI::App& model, Context& context, const Choose& choose);
 
 int list_models(const Context& context);

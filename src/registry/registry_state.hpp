@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mlpipe/registry/registry.hpp"
 #include "model_state.hpp"
@@ -28,6 +29,15 @@ struct Registry::State {
     std::string where_to_look(const std::string& where_all_is_here) const;
     // With the commit of its run where that is here.
     ModelVersion complete(ModelVersion version) const;
+
+    struct Assignment {
+        std::string version, from_version;  // "": the alias points to none
+        std::vector<std::string> approved_by;
+        bool changes() const { return version != from_version; }
+    };
+    // Throws Error(usage) for what cannot be, Error(failed) where approvals are missing.
+    Assignment plan_assignment(const std::string& model, const std::string& alias,
+                               const std::string& version) const;
 
     // Who calls, and when: never before what has happened to the model.
     ModelEvent new_event(ModelEvent::Kind kind, const std::string& model) const;

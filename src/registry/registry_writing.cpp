@@ -173,31 +173,43 @@ Registry::Registered Registry::register_version(const NewVersion& wanted) {
     return {state.complete(*state.model(wanted.model)->version(version.version)), true};
 }
 
-std::optional<ModelEvent> Registry::assign(const std::string& model, const std::string& alias,
-                                           const std::string& which, const std::string& why) {
-    State& state = *state_;
-    state.check_writable(model);
+Registry::State::Assignment Registry::State::plan_assignment(const std::string& name,
+                                                             const std::string& alias,
+                                                             const std::string& which) const {
+    check_writable(name);
     if (!registry::is_alias_name(alias) || SemanticVersion::parse(alias))
         throw Error(ErrorKind::usage,
                     "'" + path::printable(alias) +
                         "' is no name of an alias: letters, digits, '-', '_' and '/', and a "
                         "letter or digit at both ends");
-    const ModelVersion version = state.known_version(model, which);
-    const ModelState& known = state.known_model(model);
-    const auto aliases = known.aliases(std::nullopt);
+    const ModelVersion version = known_version(name, which);
+    const auto aliases = known_model(name).aliases(std::nullopt);
     const auto now = aliases.find(alias);
-    if (now != aliases.end() && now->second == version.version) return std::nullopt;
-    if (version.deprecated) throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated");
-    std::vector<std::string> approved_by;
-    if (const auto needed = state.place.approvals.find(alias); needed != state.place.approvals.end())
-        approved_by =
-            registry::require_approvals(state.place, state.complete(version), alias, needed->second);
+    Assignment assignment{version.version, now == aliases.end() ? "" : now->second, {}};
+    if (!assignment.changes()) return assignment;
+    if (version.deprecated) throw Error(ErrorKind::usage, name + " " + version.version + " is deprecated");
+    if (const auto needed = place.approvals.find(alias); needed != place.approvals.end())
+        assignment.approved_by = registry::require_approvals(place, complete(version), alias, needed->second);
+    return assignment;
+}
+
+void Registry::check_assign(const std::string& model, const std::string& alias,
+                            const std::string& version) const {
+    state_->plan_assignment(model, alias, version);
+}
+
+std::optional<ModelEvent> Registry::assign(const std::string& model, const std::string& alias,
+                                           const std::string& which, const std::string& why) {
+    State& state = *state_;
+    const State::Assignment assignment = state.plan_assignment(model, alias, which);
+    if (!assignment.changes()) return std::nullopt;
+    const ModelState& known = state.known_model(model);
     ModelEvent event = state.new_event(Kind::assigned, model);
-    event.version = version.version;
+    event.version = assignment.version;
     event.alias = alias;
-    if (now != aliases.end()) event.from_version = now->second;
+    event.from_version = assignment.from_version;
     event.why = as_text(why);
-    for (const std::string& person : approved_by) event.approved_by.push_back(as_text(person));
+    for (const std::string& person : assignment.approved_by) event.approved_by.push_back(as_text(person));
     TagName name;
     name.kind = Kind::assigned;
     name.model = model;
@@ -207,7 +219,7 @@ std::optional<ModelEvent> Registry::assign(const std::string& model, const std::
     for (const TagName& other : known.names)
         if (other.alias == alias) name.number = std::max(name.number, other.number);
     ++name.number;
-    state.add(event, name, known.commits.at(version.version), nullptr);
+    state.add(event, name, known.commits.at(assignment.version), nullptr);
     return event_with_tag(name.text());
 }
 

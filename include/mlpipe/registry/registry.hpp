@@ -95,6 +95,8 @@ class Registry {
     // nullopt: the alias is there already. Throws Error(failed) where approvals are missing.
     std::optional<ModelEvent> assign(const std::string& model, const std::string& alias,
                                      const std::string& version, const std::string& why);
+    // Throws as assign() would, and does nothing.
+    void check_assign(const std::string& model, const std::string& alias, const std::string& version) const;
     ModelEvent deprecate(const std::string& model, const std::string& version, const std::string& why);
     // `remote`, or git's default one for "". Throws Error(usage) where there is none.
     std::string remote_to_push_to(const std::string& remote) const;
