@@ -76,12 +76,6 @@ Value pushed_value(const std::string& remote) {
     return remote.empty() ? Value() : json_text(remote);
 }
 
-Value events_value(const std::vector<ModelEvent>& events) {
-    Value::List list;
-    for (const ModelEvent& event : events) list.push_back(to_value(event));
-    return list;
-}
-
 Value versions_of(const std::map<std::string, ModelVersion>& aliases) {
     Value::Map map;
     for (const auto& [alias, version] : aliases) map.emplace_back(alias, version.version);

@@ -55,9 +55,8 @@ void check_push(const Registry& registry, const EventFlags& flags);
 // Pushes where that was asked for. The remote; "": none.
 std::string push_events(Registry& registry, const EventFlags& flags, const std::vector<std::string>& tags);
 
-// What documents say of a push, of events and of aliases.
+// What documents say of a push and of aliases.
 Value pushed_value(const std::string& remote);
-Value events_value(const std::vector<ModelEvent>& events);
 Value versions_of(const std::map<std::string, ModelVersion>& aliases);
 
 // Brings the index in lineage.db up to date when a command that changes the registry ends, however it ends. What could

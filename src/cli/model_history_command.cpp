@@ -34,7 +34,7 @@ int execute(const Flags& flags, Context& context) {
     const Registry registry = open_registry(context.project_without_pipeline(), context);
     const std::vector<ModelEvent> events = events_of(registry, flags);
     if (flags.json) {
-        context.print_json(Value::Map{{"events", events_value(events)}});
+        context.print_json(Value::Map{{"events", to_value(events)}});
         return exit_done;
     }
     context.print(model_events_text(events, context.out.style));

@@ -54,7 +54,7 @@ Value as_value(const ModelVersion& version, const AliasedVersions& aliases,
         if (held.version == version.version) names.emplace_back(alias);
     for (const std::string& line : next) lines.push_back(json_text(line));
     value.set("aliases", std::move(names));
-    value.set("events", events_value(events));
+    value.set("events", to_value(events));
     value.set("next", std::move(lines));
     return value;
 }

@@ -180,8 +180,11 @@ std::optional<ModelEvent> Registry::event_with_tag(const std::string& tag) const
 std::vector<ModelEvent> Registry::events_of_run(const std::string& run) const {
     std::vector<ModelEvent> found;
     for (const auto& [name, model] : state_->models)
-        for (const ModelEvent& event : model.events)
-            if (event.run == run) found.push_back(event);
+        for (const ModelEvent& event : model.events) {
+            const bool registered = event.kind == ModelEvent::Kind::registered;
+            const ModelVersion* version = registered ? model.version(event.version) : nullptr;
+            if (event.run == run || (version != nullptr && version->run == run)) found.push_back(event);
+        }
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& left, const auto& right) { return left.when_ns < right.when_ns; });
     return found;

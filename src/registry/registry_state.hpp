@@ -41,6 +41,7 @@ struct Registry::State {
 
     // Who calls, and when: never before what has happened to the model.
     ModelEvent new_event(ModelEvent::Kind kind, const std::string& model) const;
+    std::int64_t date_for_tag(const ModelEvent& event) const;
     // Writes the tag and knows of it from then on.
     void add(const ModelEvent& event, const registry::TagName& name, const std::string& commit,
              const ModelVersion* version);

@@ -125,9 +125,15 @@ ModelEvent Registry::State::new_event(Kind kind, const std::string& name) const 
     return event;
 }
 
+std::int64_t Registry::State::date_for_tag(const ModelEvent& event) const {
+    const ModelState* known = model(event.model);
+    if (known == nullptr || !known->dates.contains(event.alias)) return event.when_ns / second_ns;
+    return registry::date_for_tag(event.when_ns, known->dates.at(event.alias));
+}
+
 void Registry::State::add(const ModelEvent& event, const TagName& name, const std::string& commit,
                           const ModelVersion* version) {
-    tags->create({name.text(), commit, registry::tag_message(event, version), event.when_ns / second_ns});
+    tags->create({name.text(), commit, registry::tag_message(event, version), date_for_tag(event)});
     read();
 }
 

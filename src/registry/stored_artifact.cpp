@@ -13,6 +13,11 @@ ArtifactAt store_artifact(const ArtifactPlace& place, const std::string& path, c
     artifact.path = path::contains(place.root, path) ? path::relative(path, place.root) : path;
     const std::string shown = "'" + path::printable(artifact.path) + "'";
     if (!place.files.link_stat(path)) throw Error(ErrorKind::usage, "there is no file or directory " + shown);
+    // It changes while it is read, and would hold itself.
+    const std::string state = path::join(place.root, ".mlpipe");
+    if (path::contains(path, state) || path::contains(state, path))
+        throw Error(ErrorKind::usage,
+                    shown + " holds mlpipe's own files, or is among them; name the model alone");
     ThreadPool pool(core_count());
     StatCache cache(place.stat_cache_file);
     Store store(place.files, place.store_directory, &cache, pool, interrupt);

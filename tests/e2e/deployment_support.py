@@ -82,6 +82,10 @@ class Site(Project):
         report["text"] = result.err
         return report
 
+    def deploy_refused(self, content, *arguments):
+        self.write("models/model.txt", content)
+        return self.call("model", "deploy", "flights", "models/model.txt", *arguments, code=2).err
+
     def roll_back(self, *arguments, code=0, **options):
         result = self.call("model", "rollback", "flights", "--json", *arguments, code=code, **options)
         report = result.json()

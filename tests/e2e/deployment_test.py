@@ -1,14 +1,11 @@
 """Models made live and taken back, with a real service behind them."""
-import json
 import os
 import signal
-import subprocess
 import sys
-import time
 import unittest
 
 from deployment_support import Site, digest
-from project import main, wait_until
+from project import Project, main, wait_until
 
 
 class Deployment(unittest.TestCase):
@@ -178,6 +175,100 @@ class WithRuns(unittest.TestCase):
         self.assertIn(f"are being changed by process {process.pid}", told)
         site.write("end", "")
         self.assertEqual(site.finish(process).code, 0)
+
+
+class Kept(unittest.TestCase):
+    def test_a_collection_takes_nothing_of_what_is_live_or_was(self):
+        site = Site(self)
+        for content in ("first", "second"):
+            site.deploy(content)
+        site.write("loose", "loose")
+        site.call("model", "register", "other", "loose")
+        site.git("tag", "-d", "other@v0.0.1")
+        site.call("gc", "--older-than", "0", "--keep-runs", "0", "--yes")
+        self.assertEqual(site.objects(), {digest("first"), digest("second")})
+        self.assertEqual(site.roll_back()["outcome"], "live")
+
+    def test_a_rollback_needs_no_store_and_no_model(self):
+        site = Site(self)
+        for content in ("first", "second"):
+            site.deploy(content)
+        site.remove(".mlpipe")
+        site.remove("models")
+        self.assertEqual(site.roll_back()["outcome"], "live")
+        self.assertEqual(site.live(), "first")
+
+    def test_what_is_live_is_live_although_its_alias_cannot_be_pushed(self):
+        site = Site(self)
+        site.commit()
+        origin = Project(self)
+        self.assertEqual(origin.git("init", "-q", "--bare").code, 0)
+        site.git("remote", "add", "origin", origin.path)
+        self.assertEqual(site.deploy("first", "--push")["pushed"], "origin")
+        self.assertEqual(origin.git("tag").out.split(), ["flights#production#1", "flights@v0.0.1"])
+        origin.remove("refs")
+        told = site.deploy("second", "--push", code=1)
+        self.assertEqual((told["outcome"], told["pushed"], site.live()), ("live", None, "second"))
+        self.assertIn("it is live, but that could not be pushed", told["error"])
+
+
+# Says what the model holds; WORSE requests are answered differently by the model that is called so.
+ANSWER = """\
+import json, os, sys
+model = open(os.environ["MLPIPE_MODEL"]).read()
+for line in sys.stdin:
+    asked = json.loads(line)["x"]
+    if model == "dies" and asked == 3:
+        sys.exit("out of memory")
+    print(json.dumps({"y": asked + (1 if model == "worse" and asked == 2 else 1e-9)}), flush=True)
+"""
+
+
+class Shadow(unittest.TestCase):
+    def setUp(self):
+        self.site = Site(self)
+        self.site.write("answer.py", ANSWER)
+        self.site.write("requests.jsonl", "".join('{"x": %d}\n' % x for x in range(5)))
+        self.shadow = ["--shadow", "requests.jsonl", "--answer", f"{sys.executable} answer.py"]
+
+    def test_candidate_and_production_answer_the_same(self):
+        first = self.site.deploy("first", *self.shadow)
+        self.assertIn("nothing is live yet to compare with", first["text"])
+        same = self.site.deploy("same", *self.shadow, "--max-disagreement", "0", "--max-p99", "1m")
+        self.assertEqual((same["shadow"]["requests"], same["shadow"]["different"]), (5, 0))
+        self.assertGreater(same["shadow"]["candidate"]["p99_s"], 0)
+
+        worse = self.site.deploy("worse", *self.shadow, "--max-disagreement", "0.1", code=3)
+        self.assertEqual((worse["outcome"], worse["shadow"]["disagreement"]), ("gated", 0.2))
+        self.assertEqual(worse["shadow"]["first_different"], [3])
+        self.assertEqual(self.site.live(), "same")
+        told = self.site.call("model", "deploy", "flights", "models/model.txt", *self.shadow).out
+        self.assertIn("5 requests, 1 answered differently (20 %); first at line 3", told)
+        self.assertEqual(self.site.live(), "worse")
+
+    def test_a_program_that_dies_fails_the_deployment(self):
+        self.site.deploy("first")
+        dies = self.site.deploy("dies", *self.shadow, code=1)
+        self.assertEqual(dies["outcome"], "unchanged")
+        self.assertIn("the candidate v0.0.2 ended without an answer, at line 4 of the requests", dies["error"])
+        self.assertIn("out of memory", dies["error"])
+
+    def test_what_belongs_together_is_asked_for(self):
+        for words in (self.shadow[:2], self.shadow[2:], ["--max-disagreement", "0.1"]):
+            self.site.deploy_refused("first", *words)
+
+    def test_an_interrupt_ends_the_programs(self):
+        site = self.site
+        site.deploy("first")
+        site.write("models/model.txt", "second")
+        process = site.start("model", "deploy", "flights", "models/model.txt", "--json", "--shadow", "requests.jsonl",
+                             "--answer", "echo $$ >> pids; exec sleep 1000")
+        wait_until(lambda: len(site.lines("pids")) == 2, "both programs run")
+        process.send_signal(signal.SIGINT)
+        result = site.finish(process)
+        self.assertEqual((result.code, result.json()["outcome"]), (130, "unchanged"))
+        for pid in site.lines("pids"):
+            self.assertFalse(site.is_running(int(pid)))
 
 
 if __name__ == "__main__":

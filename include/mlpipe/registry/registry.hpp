@@ -71,7 +71,7 @@ class Registry {
     std::optional<ModelEvent> last_move(const std::string& model, const std::string& alias,
                                         std::optional<std::int64_t> at_ns = std::nullopt) const;
     std::optional<ModelEvent> event_with_tag(const std::string& tag) const;
-    // Of all models, those that were called from a run, oldest first.
+    // Of all models, oldest first: what was called from a run, and the registrations of what it has made.
     std::vector<ModelEvent> events_of_run(const std::string& run) const;
     // Of all versions, deprecated ones too: what must not be garbage.
     std::vector<Reference> contents() const;
