@@ -83,10 +83,14 @@ Value versions_of(const std::map<std::string, ModelVersion>& aliases) {
 }
 
 IndexAtTheEnd::~IndexAtTheEnd() {
-    const std::string problem = problem_of_index(registry_);
-    if (!problem.empty())
-        context_.tell("note: the index of models in lineage.db is not up to date yet: " +
-                      printable_text(problem) + "\n");
+    try {
+        const std::string problem = problem_of_index(registry_);
+        if (!problem.empty())
+            context_.tell("note: the index of models in lineage.db is not up to date yet: " +
+                          printable_text(problem) + "\n");
+    } catch (const std::exception&) {
+        // Nobody can be told: where the command itself fails, that is what counts.
+    }
 }
 
 ArtifactAt store_artifact_at(const std::string& path, const Project& project, Context& context) {

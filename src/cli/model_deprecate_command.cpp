@@ -13,6 +13,16 @@ struct Flags {
     EventFlags event;
 };
 
+// Also of a version that was deprecated before: its push may have failed.
+ModelEvent deprecation_of(const Registry& registry, const ModelVersion& version) {
+    ModelEvent found;
+    for (const ModelEvent& event : registry.history(version.model))
+        if (event.kind == ModelEvent::Kind::deprecated &&
+            (event.version.empty() || event.version == version.version))
+            found = event;
+    return found;
+}
+
 int execute(const Flags& flags, Context& context) {
     const ModelWord word = parse_model_word(flags.model);
     if (word.which.empty())
@@ -21,11 +31,15 @@ int execute(const Flags& flags, Context& context) {
     Registry registry = open_registry(context.project_without_pipeline(), context);
     check_push(registry, flags.event);
     const IndexAtTheEnd index(registry, context);
-    const ModelEvent event = registry.deprecate(word.model, word.which, flags.event.why);
-    if (!flags.event.json) context.print(event_line(event) + "\n");
-    const std::string remote = push_events(registry, flags.event, {event.tag});
+    const ModelVersion version = registry.known(word.model, word.which);
+    const auto event = registry.deprecate(word.model, version.version, flags.event.why);
+    if (!flags.event.json)
+        context.print(event ? event_line(*event) + "\n"
+                            : printable(version.model + " " + version.version) + " is deprecated already\n");
+    const std::string remote = push_events(registry, flags.event, {deprecation_of(registry, version).tag});
     if (flags.event.json)
-        context.print_json(Value::Map{{"event", to_value(event)}, {"pushed", pushed_value(remote)}});
+        context.print_json(
+            Value::Map{{"event", event ? to_value(*event) : Value()}, {"pushed", pushed_value(remote)}});
     else if (!remote.empty())
         context.print("Pushed to " + printable(remote) + "\n");
     return exit_done;

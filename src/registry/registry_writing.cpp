@@ -223,12 +223,12 @@ std::optional<ModelEvent> Registry::assign(const std::string& model, const std::
     return event_with_tag(name.text());
 }
 
-ModelEvent Registry::deprecate(const std::string& model, const std::string& which, const std::string& why) {
+std::optional<ModelEvent> Registry::deprecate(const std::string& model, const std::string& which,
+                                              const std::string& why) {
     State& state = *state_;
     state.check_writable(model);
     const ModelVersion version = state.known_version(model, which);
-    if (version.deprecated)
-        throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated already");
+    if (version.deprecated) return std::nullopt;
     const ModelState& known = state.known_model(model);
     for (const auto& [alias, held] : known.aliases(std::nullopt))
         if (held == version.version)
@@ -242,7 +242,7 @@ ModelEvent Registry::deprecate(const std::string& model, const std::string& whic
     name.model = model;
     name.version = version.version;
     state.add(event, name, known.commits.at(version.version), nullptr);
-    return *event_with_tag(name.text());
+    return event_with_tag(name.text());
 }
 
 }  // namespace mlpipe

@@ -177,6 +177,7 @@ class Models(ModelCase):
         self.call("deprecate", "flights", "-m", "which one?", code=2)
         self.call("deprecate", "flights@v0.0.2", code=2)
         self.assertEqual(self.json("deprecate", "flights@v0.0.2", "-m", "wrong")["event"]["tag"], "flights@v0.0.2!")
+        self.assertIsNone(self.json("deprecate", "flights@v0.0.2", "-m", "again")["event"])
         self.assertIn("deprecated", self.call("promote", "flights@v0.0.2", code=2).err)
         self.assertEqual(self.json("show", "flights")["version"], "v0.0.1")
         self.assertTrue(self.json("show", "flights@v0.0.2")["deprecated"])

@@ -97,7 +97,9 @@ class Registry {
                                      const std::string& version, const std::string& why);
     // Throws as assign() would, and does nothing.
     void check_assign(const std::string& model, const std::string& alias, const std::string& version) const;
-    ModelEvent deprecate(const std::string& model, const std::string& version, const std::string& why);
+    // nullopt: it is deprecated already. Throws Error(usage) while an alias points to it.
+    std::optional<ModelEvent> deprecate(const std::string& model, const std::string& version,
+                                        const std::string& why);
     // `remote`, or git's default one for "". Throws Error(usage) where there is none.
     std::string remote_to_push_to(const std::string& remote) const;
     // The events' tags, to that remote. Where somebody was faster they are taken back here, the remote's come
