@@ -171,7 +171,7 @@ TEST_CASE("what cannot be deployed is refused before anything happens") {
     DeploymentRequest nothing = site.request();
     nothing.path = "/work/none.bin";
     CHECK_THROWS_WITH(deploy(nothing, site.world()),
-                      ContainsSubstring("there is nothing at '/work/none.bin'"));
+                      ContainsSubstring("there is no file or directory '/work/none.bin'"));
     CHECK_THROWS_AS(Releases(site.files, "/srv", "flight/current"), Error);
     CHECK_THROWS_AS(Releases(site.files, "/srv", sha256("x").hex() + "/a"), Error);
     CHECK_THROWS_AS(Releases(site.files, "/srv", "../flight"), Error);
