@@ -240,7 +240,7 @@ class Baselines(GatesCase):
         project.write("test.csv", "3\n")
         project.pipeline(PIPELINE % (self.COMPARED % "stable"))
         record = project.run(code=3)
-        self.assertEqual(record["gates"][1]["reason"], "not comparable: stable was evaluated on another test.csv")
+        self.assertEqual(record["gates"][1]["reason"], "auc 0.9: not comparable: stable was evaluated on another test.csv")
         project.pipeline(PIPELINE % (self.COMPARED % "stable, on_incomparable: warn"))
         self.assertEqual(verdicts(project.run())[1][2], "warn")
         project.pipeline(PIPELINE % (self.COMPARED % "stable, data: [evaluate.sh]"))

@@ -78,10 +78,10 @@ class ProductionGates(unittest.TestCase):
         self.assertIn("no baseline yet: no model is registered", gate["reason"])
         self.assertIsNone(gate["baseline"])
         self.promote(alias="candidate")
-        self.assertEqual(self.verdict()["reason"], "no baseline yet: no version of flights is production")
+        self.assertIn(": no baseline yet: no version of flights is production", self.verdict()["reason"])
         self.project.call("model", "promote", "flights")
         gate = self.verdict()
-        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "the candidate is production v1.0.0"))
+        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "auc 0.8: the candidate is production v1.0.0"))
         self.project.write("quality", "0.7\n")
         gate = self.verdict(code=3)
         self.assertEqual(gate["reason"], "auc 0.7 is 0.1 below production v1.0.0 (0.8), more than 0.02")
@@ -133,13 +133,13 @@ class ProductionGates(unittest.TestCase):
                               capture_output=True, text=True, timeout=PATIENCE_S)
         self.assertEqual(done.returncode, 0, done.stderr)
         gate = self.verdict(project=clone)
-        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "no baseline yet: no model is registered"))
+        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "auc 0.8: no baseline yet: no model is registered"))
 
     def test_without_git_there_is_no_model_either(self):
         project = Project(self)
         for name in ("pipeline.yaml", "evaluate.sh", "helper.sh", "params.yaml", "quality", "test.csv"):
             project.write(name, self.project.read(name))
-        self.assertEqual(self.verdict(project=project)["reason"], "no baseline yet: no model is registered")
+        self.assertIn(": no baseline yet: no model is registered", self.verdict(project=project)["reason"])
 
     def test_a_shallow_clone_that_has_the_tags_decides(self):
         self.run_pipeline()
@@ -156,7 +156,7 @@ class ProductionGates(unittest.TestCase):
         self.project.write("quality", "0.79\n")
         self.project.write("test.csv", "1\n2\n3\n")
         gate = self.verdict(code=3)
-        self.assertEqual(gate["reason"], "not comparable: production was evaluated on another test.csv")
+        self.assertEqual(gate["reason"], "auc 0.69: not comparable: production was evaluated on another test.csv")
         self.gate("production, max_drop: 0.02, on_incomparable: warn")
         self.assertEqual(self.verdict()["verdict"], "warn")
         self.gate("production, max_drop: 0.02, on_incomparable: evaluate")

@@ -133,7 +133,7 @@ TEST_CASE("what the world cannot answer is not decided, and what it is asked for
     world.find_baseline = [](const Project&, const BaselineQuestion&) -> Baseline {
         throw Error(ErrorKind::failed, "the database is locked");
     };
-    CHECK(project.run_with(world).gates.front().reason == "the database is locked");
+    CHECK(project.run_with(world).gates.front().reason == "auc 0.61: the database is locked");
     world.find_baseline = [](const Project&, const BaselineQuestion&) {
         Baseline baseline;
         baseline.outcome = Baseline::Outcome::found;
