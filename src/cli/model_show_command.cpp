@@ -1,10 +1,14 @@
 #include <CLI/CLI.hpp>
 
+#include "deployment_options.hpp"
 #include "json_text.hpp"
+#include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/history/revision.hpp"
 #include "mlpipe/lineage/lineage.hpp"
+#include "mlpipe/registry/releases.hpp"
+#include "mlpipe/report/deployment_text.hpp"
 #include "mlpipe/report/model_text.hpp"
 #include "model_command.hpp"
 
@@ -46,8 +50,31 @@ std::vector<std::string> ways_on(Revisions& revisions, const ModelVersion& versi
     return lines;
 }
 
+// Of the project's own folder of releases; those elsewhere are not known here.
+struct Deployed {
+    bool live = false;
+    ReleaseState state;
+};
+
+Deployed deployed(const Project& project, const ModelVersion& version, const Context& context) {
+    try {
+        const Releases releases(posix_file_system(), release_place(project, context, ""), version.model);
+        return {version.known_artifact() && releases.current() == version.artifact.reference.digest,
+                releases.state()};
+    } catch (const Error&) {
+        // What is registered can be shown, whatever lies there.
+        return {};
+    }
+}
+
+std::string as_text(const Deployed& deployed) {
+    return std::string(deployed.live ? "live in releases/\n" : "") +
+           (deployed.state.pending ? pending_text(*deployed.state.pending) + "\n" : "");
+}
+
 Value as_value(const ModelVersion& version, const AliasedVersions& aliases,
-               const std::vector<ModelEvent>& events, const std::vector<std::string>& next) {
+               const std::vector<ModelEvent>& events, const std::vector<std::string>& next,
+               const Deployed& deployed) {
     Value value = to_value(version);
     Value::List names, lines;
     for (const auto& [alias, held] : aliases)
@@ -56,6 +83,8 @@ Value as_value(const ModelVersion& version, const AliasedVersions& aliases,
     value.set("aliases", std::move(names));
     value.set("events", to_value(events));
     value.set("next", std::move(lines));
+    value.set("live", deployed.live);
+    value.set("pending", deployed.state.pending ? Value(pending_text(*deployed.state.pending)) : Value());
     return value;
 }
 
@@ -68,10 +97,11 @@ int execute(const Flags& flags, Context& context) {
     const std::vector<ModelEvent> events = events_about(registry, version);
     Revisions revisions(posix_file_system(), project);
     const std::vector<std::string> next = ways_on(revisions, version, context);
+    const Deployed here = deployed(project, version, context);
     if (flags.json)
-        context.print_json(as_value(version, aliases, events, next));
+        context.print_json(as_value(version, aliases, events, next, here));
     else
-        context.print(version_text(version, aliases, events, next, context.out.style));
+        context.print(version_text(version, aliases, events, next, context.out.style) + as_text(here));
     return exit_done;
 }
 

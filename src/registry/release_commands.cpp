@@ -162,6 +162,7 @@ void ReleaseCommands::check_health(const Release& release, const std::optional<D
     const std::int64_t start = clock.steady_ns();
     const auto passed_s = [&] { return static_cast<double>(clock.steady_ns() - start) / ns_per_s; };
     double pause_s = first_pause_s;
+    std::string last_lines;  // of the last try that said anything: the one that time cut off seldom has
     for (unsigned tries = 1;; ++tries) {
         const double left_s = std::max(release.within_s - passed_s(), 0.0);
         const Ended ended = run(DeploymentStep::health, release, release.health, previous, left_s);
@@ -171,12 +172,13 @@ void ReleaseCommands::check_health(const Release& release, const std::optional<D
                              tries == 1 ? "" : "at try " + std::to_string(tries), passed_s()});
             return;
         }
+        if (!ended.last_lines.empty()) last_lines = ended.last_lines;
         if (passed_s() + pause_s >= release.within_s)
             throw Error(ErrorKind::failed, release.content.version + " was not healthy within " +
                                                text::format_duration(release.within_s) + " (" +
                                                std::to_string(tries) + (tries == 1 ? " try" : " tries") +
                                                "): the health command " + how_it_ended(ended.result) +
-                                               ended.last_lines);
+                                               last_lines);
         if (!wait(pause_s)) check_interrupt();
         pause_s = std::min(2 * pause_s, longest_pause_s);
     }

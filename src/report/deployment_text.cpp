@@ -97,6 +97,13 @@ std::string deployment_text(const DeploymentReport& report, const TextStyle& sty
     return shadow + error_line(report);
 }
 
+std::string pending_text(const PendingRelease& pending) {
+    const bool rollback = pending.kind == PendingRelease::Kind::rollback;
+    return (rollback ? "a rollback to " : "a deployment of ") + printable(pending.release.content.version) +
+           " goes on, or was killed: then the next deployment or rollback " +
+           (rollback || pending.confirmed ? "finishes" : "undoes") + " it";
+}
+
 std::string rollback_text(const DeploymentReport& report, const TextStyle&) {
     switch (report.outcome) {
         case Outcome::live:

@@ -52,6 +52,25 @@ class Deployment(unittest.TestCase):
         told = site.call("model", "rollback", "flights", code=2).err
         self.assertIn("there is no good release of flights to go back to", told)
 
+    def test_show_says_what_is_live_and_what_was_killed(self):
+        site = Site(self)
+        site.deploy("first")
+        site.write("models/model.txt", "second")
+        process = site.start("model", "deploy", "flights", "models/model.txt", "--activate", "touch begun; sleep 1000")
+        wait_until(lambda: site.exists("begun"), "the second is activated")
+        process.kill()
+        site.finish(process)
+        self.assertEqual(site.live(), "second")
+        second = site.call("model", "show", "flights@v0.0.2", "--json").json()
+        self.assertTrue(second["live"])
+        self.assertIn("the next deployment or rollback undoes it", second["pending"])
+        self.assertNotIn("live", site.call("model", "show", "flights@v0.0.1").out.split("go on with")[0])
+        back = site.roll_back()
+        self.assertEqual((back["release"]["version"], site.live()), ("v0.0.1", "first"))
+        first = site.call("model", "show", "flights@v0.0.1").out
+        self.assertIn("live in releases/", first)
+        self.assertNotIn("killed", first)
+
     def test_it_works_without_git_and_elsewhere(self):
         site = Site(self, git=False)
         site.write(".mlpipe/config.yaml", "")

@@ -14,5 +14,7 @@ std::string shadow_text(const ShadowReport& report, const TextStyle& style);
 // How it ended: a sentence or two, and the comparison where there was one.
 std::string deployment_text(const DeploymentReport& report, const TextStyle& style);
 std::string rollback_text(const DeploymentReport& report, const TextStyle& style);
+// What a killed deployment or rollback has left to do, in one line without its end.
+std::string pending_text(const PendingRelease& pending);
 
 }  // namespace mlpipe
