@@ -30,6 +30,7 @@ void add_reproduce(CLI::App& app, Context& context, const Choose& choose);
 void add_restore(CLI::App& app, Context& context, const Choose& choose);
 void add_pull(CLI::App& app, Context& context, const Choose& choose);
 void add_push(CLI::App& app, Context& context, const Choose& choose);
+void add_report(CLI::App& app, Context& context, const Choose& choose);
 void add_remote(CLI::App& app, Context& context, const Choose& choose);
 void add_model(CLI::App& app, Context& context, const Choose& choose);
 void add_metrics(CLI::App& app, Context& context, const Choose& choose);

@@ -1,8 +1,6 @@
 #include "mlpipe/report/difference_text.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
@@ -31,22 +29,6 @@ TableCell existence_cell(Existence change) {
     return {to_string(change), tone_of(change)};
 }
 
-// Six digits tell a change; its sides stand beside it in full.
-std::string signed_text(double number, int digits, const char* unit) {
-    if (!std::isfinite(number)) return {};
-    char buffer[64];
-    std::snprintf(buffer, sizeof buffer, "%+.*g%s", digits, number, unit);
-    return buffer;
-}
-
-std::string change_text(const std::optional<double>& change) {
-    return change ? signed_text(*change, 6, "") : std::string();
-}
-
-std::string percent_text(const std::optional<double>& relative) {
-    return relative ? signed_text(*relative * 100, 3, " %") : std::string();
-}
-
 std::string lines_text(char sign, const std::optional<std::size_t>& lines) {
     return lines && *lines > 0 ? sign + std::to_string(*lines) : std::string();
 }
@@ -54,19 +36,6 @@ std::string lines_text(char sign, const std::optional<std::size_t>& lines) {
 // What an absent side of a change is called.
 std::string side_text(const std::string& value) {
     return value.empty() ? "(none)" : value;
-}
-
-Table code_table(const std::vector<CodeChange>& changes) {
-    Table table({{"", Align::left, false},
-                 {"file", Align::left, true},
-                 {"lines added", Align::right, false},
-                 {"removed", Align::right, false}});
-    for (const CodeChange& change : changes) {
-        table.add({existence_cell(change.change), TableCell(change.path),
-                   TableCell(lines_text('+', change.added), Tone::good),
-                   TableCell(lines_text('-', change.removed), Tone::bad)});
-    }
-    return table;
 }
 
 Existence existence(const DataChange& change) {
@@ -77,17 +46,6 @@ Existence existence(const DataChange& change) {
 std::string content_text(const std::optional<Reference>& reference) {
     if (!reference) return "(none)";
     return reference->digest.hex().substr(0, digest_digits) + ", " + text::format_bytes(reference->size);
-}
-
-// "2 added, 1 changed"
-std::string files_text(const std::vector<FileDifference>& files) {
-    std::string text;
-    for (const Existence kind : {Existence::added, Existence::removed, Existence::changed}) {
-        const auto count = std::count_if(files.begin(), files.end(),
-                                         [&](const FileDifference& file) { return file.change == kind; });
-        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + to_string(kind);
-    }
-    return text;
 }
 
 Table data_table(const std::vector<DataChange>& changes) {
@@ -103,7 +61,7 @@ Table data_table(const std::vector<DataChange>& changes) {
         table.add({existence_cell(existence(change)), TableCell(change.path + (directory ? "/" : "")),
                    TableCell(change.output ? change.stage : "a source", Tone::faint),
                    TableCell(content_text(change.before)), TableCell(content_text(change.after)),
-                   TableCell(change.files ? files_text(*change.files) : "")});
+                   TableCell(change.files ? file_counts_text(*change.files) : "")});
         if (!change.files) continue;
         std::size_t shown = 0;
         for (const FileDifference& file : *change.files) {
@@ -115,18 +73,6 @@ Table data_table(const std::vector<DataChange>& changes) {
             table.add(
                 {TableCell(""),
                  TableCell("  ... and " + std::to_string(change.files->size() - most_files) + " more")});
-    }
-    return table;
-}
-
-Table environment_table(const std::vector<Change>& changes, const std::string& from, const std::string& to) {
-    Table table({{"", Align::left, false},
-                 {"", Align::left, true},
-                 {from, Align::left, true},
-                 {to, Align::left, true}});
-    for (const Change& change : changes) {
-        table.add({TableCell(change.field), TableCell(change.name), TableCell(side_text(change.before)),
-                   TableCell(side_text(change.after))});
     }
     return table;
 }
@@ -200,6 +146,41 @@ std::string verdicts_text(const std::vector<MetricChange>& changes) {
 }
 
 }  // namespace
+
+Table code_table(const std::vector<CodeChange>& changes) {
+    Table table({{"", Align::left, false},
+                 {"file", Align::left, true},
+                 {"lines added", Align::right, false},
+                 {"removed", Align::right, false}});
+    for (const CodeChange& change : changes) {
+        table.add({existence_cell(change.change), TableCell(change.path),
+                   TableCell(lines_text('+', change.added), Tone::good),
+                   TableCell(lines_text('-', change.removed), Tone::bad)});
+    }
+    return table;
+}
+
+Table environment_table(const std::vector<Change>& changes, const std::string& from, const std::string& to) {
+    Table table({{"", Align::left, false},
+                 {"", Align::left, true},
+                 {from, Align::left, true},
+                 {to, Align::left, true}});
+    for (const Change& change : changes) {
+        table.add({TableCell(change.field), TableCell(change.name), TableCell(side_text(change.before)),
+                   TableCell(side_text(change.after))});
+    }
+    return table;
+}
+
+std::string file_counts_text(const std::vector<FileDifference>& files) {
+    std::string text;
+    for (const Existence kind : {Existence::added, Existence::removed, Existence::changed}) {
+        const auto count = std::count_if(files.begin(), files.end(),
+                                         [&](const FileDifference& file) { return file.change == kind; });
+        if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + to_string(kind);
+    }
+    return text;
+}
 
 std::string parameter_name(const std::string& file, const std::string& key) {
     return key.empty() ? file : file + ":" + key;

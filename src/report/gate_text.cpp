@@ -34,7 +34,7 @@ Tone tone_of(GateVerdict verdict) {
     return Tone::caution;
 }
 
-std::string gates_text(const std::vector<GateResult>& results, const TextStyle& style) {
+Table gate_table(const std::vector<GateResult>& results) {
     Table table({{"verdict", Align::left, false},
                  {"stage", Align::left, true},
                  {"metric", Align::left, true},
@@ -50,7 +50,11 @@ std::string gates_text(const std::vector<GateResult>& results, const TextStyle& 
                    TableCell(result.baseline ? number_or_none(result.baseline->value) : "-"),
                    TableCell(result.reason)});
     }
-    return table.text(style);
+    return table;
+}
+
+std::string gates_text(const std::vector<GateResult>& results, const TextStyle& style) {
+    return gate_table(results).text(style);
 }
 
 std::string gate_counts_text(const std::vector<GateResult>& results) {

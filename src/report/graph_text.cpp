@@ -91,14 +91,14 @@ std::string label_of(const GraphNode& node) {
 
 const char* fill_of(const std::string& state) {
     if (state == "run" || state == "running") return "#cfe8ff";
-    if (state == "failed" || state == "blocked") return "#ffd0d0";
+    if (state == "failed" || state == "blocked" || state == "gate failed") return "#ffd0d0";
     if (state == "held" || state == "unknown" || state == "interrupted") return "#fff1c2";
     return "#d8f3d8";
 }
 
 Tone tone_of_state(const std::string& state) {
     if (state == "run" || state == "running") return Tone::accent;
-    if (state == "failed" || state == "blocked") return Tone::bad;
+    if (state == "failed" || state == "blocked" || state == "gate failed") return Tone::bad;
     if (state == "held" || state == "unknown" || state == "interrupted") return Tone::caution;
     if (state == "skip" || state == "skipped") return Tone::faint;
     return Tone::good;

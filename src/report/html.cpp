@@ -36,11 +36,9 @@ std::string policy(const std::vector<std::string_view>& scripts) {
            "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
-}  // namespace
-
-std::string html_text(std::string_view bytes) {
+std::string marked_up(std::string_view printable) {
     std::string text;
-    for (const char letter : printable(bytes)) {
+    for (const char letter : printable) {
         switch (letter) {
             case '&':
                 text += "&amp;";
@@ -62,6 +60,16 @@ std::string html_text(std::string_view bytes) {
         }
     }
     return text;
+}
+
+}  // namespace
+
+std::string html_text(std::string_view bytes) {
+    return marked_up(printable(bytes));
+}
+
+std::string html_text_lines(std::string_view bytes) {
+    return marked_up(printable_text(bytes));
 }
 
 std::string html_json(const Value& value) {

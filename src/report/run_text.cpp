@@ -21,43 +21,6 @@ std::string time_text(std::int64_t ns) {
     return ns == 0 ? std::string() : format_time(ns);
 }
 
-std::string joined(const std::vector<std::string>& words, std::string_view between) {
-    std::string text;
-    for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
-    return text;
-}
-
-std::string machine_text(const MachineEnvironment& machine) {
-    std::vector<std::string> parts;
-    for (const std::string& part : {machine.os, machine.kernel}) {
-        if (!part.empty()) parts.push_back(part);
-    }
-    if (machine.cpus > 0) {
-        parts.push_back(text::plural(machine.cpus, "core") +
-                        (machine.cpu.empty() ? "" : " of " + machine.cpu));
-    }
-    if (machine.memory > 0) parts.push_back(text::format_bytes(machine.memory));
-    parts.insert(parts.end(), machine.gpus.begin(), machine.gpus.end());
-    return joined(parts, ", ");
-}
-
-std::string command_text(const Command& command) {
-    std::string text;
-    for (const std::string& part : command.parts) {
-        text += printable_text(part);
-        if (!text.empty() && text.back() != '\n') text += "\n";
-    }
-    return text;
-}
-
-std::string reproduction_text(const Reproduction& again) {
-    std::string text = again.run.empty() ? "commit " + again.commit : "run " + again.run;
-    if (!again.run.empty() && !again.commit.empty()) text += " (commit " + again.commit + ")";
-    std::string verdict = again.verdict;
-    std::replace(verdict.begin(), verdict.end(), '_', ' ');
-    return verdict.empty() ? text : text + ": " + verdict;
-}
-
 std::string all_metrics_text(const RunRecord& run) {
     MetricValues all;
     for (const Execution& execution : run.executions)
@@ -66,7 +29,7 @@ std::string all_metrics_text(const RunRecord& run) {
 }
 
 std::string inputs_text(const StageInputs& inputs) {
-    std::string text = list("command", command_text(inputs.command));
+    std::string text = list("command", printable_command(inputs.command));
     if (inputs.working_directory != ".") text += field("directory", inputs.working_directory);
     if (!inputs.command.shell.empty()) text += field("shell", inputs.command.shell);
     text += list("parameters", parameters_text(inputs.parameters));

@@ -34,23 +34,6 @@ std::string names_of(const Executions& executions) {
     return names_text(names);
 }
 
-std::string counts_text(const RunRecord& run) {
-    static constexpr std::array order{ExecutionStatus::failed,  ExecutionStatus::interrupted,
-                                      ExecutionStatus::running, ExecutionStatus::blocked,
-                                      ExecutionStatus::ran,     ExecutionStatus::restored,
-                                      ExecutionStatus::skipped, ExecutionStatus::held};
-    std::string text;
-    for (const ExecutionStatus status : order) {
-        const std::size_t count = with_status(run, status).size();
-        if (count == 0) continue;
-        text.append(text.empty() ? "" : ", ")
-            .append(std::to_string(count))
-            .append(" ")
-            .append(to_string(status));
-    }
-    return text.empty() ? "no stage was started" : text;
-}
-
 std::string failure_heading(const Execution& execution, std::string_view why_it_ran, bool colour) {
     const std::string how = failure_text(execution, why_it_ran);
     return toned(printable(execution.stage) + " failed", Tone::bad, colour) + (how.empty() ? "" : ": " + how);
@@ -139,6 +122,23 @@ std::string advice(const RunFinished& finished) {
 }
 
 }  // namespace
+
+std::string counts_text(const RunRecord& run) {
+    static constexpr std::array order{ExecutionStatus::failed,  ExecutionStatus::interrupted,
+                                      ExecutionStatus::running, ExecutionStatus::blocked,
+                                      ExecutionStatus::ran,     ExecutionStatus::restored,
+                                      ExecutionStatus::skipped, ExecutionStatus::held};
+    std::string text;
+    for (const ExecutionStatus status : order) {
+        const std::size_t count = with_status(run, status).size();
+        if (count == 0) continue;
+        text.append(text.empty() ? "" : ", ")
+            .append(std::to_string(count))
+            .append(" ")
+            .append(to_string(status));
+    }
+    return text.empty() ? "no stage was started" : text;
+}
 
 bool nothing_to_do(const RunRecord& run) {
     return run.status == RunStatus::succeeded &&

@@ -17,6 +17,9 @@ struct StageNotes {
 // Whether nothing had to be done: all was skipped, apart from what is held back.
 bool nothing_to_do(const RunRecord& run);
 
+// "1 failed, 2 blocked, 3 ran"
+std::string counts_text(const RunRecord& run);
+
 std::string summary_text(const RunFinished& finished,
                          const std::unordered_map<std::string, StageNotes>& notes, bool colour);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdio>
 #include <utility>
 
 #include "mlpipe/base/text.hpp"
@@ -30,6 +32,14 @@ std::string_view signal_name(int signal) {
     const auto* found =
         std::find_if(names.begin(), names.end(), [signal](const auto& name) { return name.first == signal; });
     return found == names.end() ? std::string_view() : found->second;
+}
+
+// Six digits tell a change; its sides stand beside it in full.
+std::string signed_text(double number, int digits, const char* unit) {
+    if (!std::isfinite(number)) return {};
+    char buffer[64];
+    std::snprintf(buffer, sizeof buffer, "%+.*g%s", digits, number, unit);
+    return buffer;
 }
 
 }  // namespace
@@ -87,12 +97,21 @@ double duration_s(const Execution& execution) {
     return seconds_between(execution.started_ns, execution.finished_ns);
 }
 
+bool had_begun(const Execution& execution) {
+    return execution.attempts > 0 || duration_s(execution) > 0;
+}
+
 std::string number_text(double number) {
     constexpr int digits = 6;
     std::array<char, 40> text{};
     const auto [end, error] =
         std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
     return {text.data(), end};
+}
+
+std::string number_text(double number, double other) {
+    const bool told_apart = number == other || number_text(number) != number_text(other);
+    return told_apart ? number_text(number) : text::format_number(number);
 }
 
 std::string indented(std::string_view lines, std::size_t blanks) {
@@ -105,6 +124,51 @@ std::string indented(std::string_view lines, std::size_t blanks) {
         lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
     }
     return text;
+}
+
+std::string change_text(const std::optional<double>& change) {
+    return change ? signed_text(*change, 6, "") : std::string();
+}
+
+std::string percent_text(const std::optional<double>& relative) {
+    return relative ? signed_text(*relative * 100, 3, " %") : std::string();
+}
+
+std::string joined(const std::vector<std::string>& words, std::string_view between) {
+    std::string text;
+    for (const std::string& word : words) text.append(text.empty() ? "" : between).append(word);
+    return text;
+}
+
+std::string machine_text(const MachineEnvironment& machine) {
+    std::vector<std::string> parts;
+    for (const std::string& part : {machine.os, machine.kernel}) {
+        if (!part.empty()) parts.push_back(part);
+    }
+    if (machine.cpus > 0) {
+        parts.push_back(text::plural(machine.cpus, "core") +
+                        (machine.cpu.empty() ? "" : " of " + machine.cpu));
+    }
+    if (machine.memory > 0) parts.push_back(text::format_bytes(machine.memory));
+    parts.insert(parts.end(), machine.gpus.begin(), machine.gpus.end());
+    return joined(parts, ", ");
+}
+
+std::string printable_command(const Command& command) {
+    std::string text;
+    for (const std::string& part : command.parts) {
+        text += printable_text(part);
+        if (!text.empty() && text.back() != '\n') text += "\n";
+    }
+    return text;
+}
+
+std::string reproduction_text(const Reproduction& again) {
+    std::string text = again.run.empty() ? "commit " + again.commit : "run " + again.run;
+    if (!again.run.empty() && !again.commit.empty()) text += " (commit " + again.commit + ")";
+    std::string verdict = again.verdict;
+    std::replace(verdict.begin(), verdict.end(), '_', ' ');
+    return verdict.empty() ? text : text + ": " + verdict;
 }
 
 }  // namespace mlpipe

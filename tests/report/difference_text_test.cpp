@@ -90,11 +90,11 @@ TEST_CASE("in Markdown nothing that a name holds is markup") {
     Difference difference = sample();
     difference.from.label = "<img src=x>@someone";
     const std::string text = difference_markdown(difference);
-    CHECK_THAT(text, ContainsSubstring("### \\<img src=x>&#64;someone (0123456789ab) → workspace\n"));
+    CHECK_THAT(text, ContainsSubstring("### \\<img src=x>@&#8203;someone (0123456789ab) → workspace\n"));
     CHECK_THAT(text, ContainsSubstring("| params.yaml:name | (none) | a\\|b |\n"));
-    CHECK_THAT(text,
-               ContainsSubstring("| metric | \\<img src=x>&#64;someone | workspace | change | relative |  |\n"
-                                 "|---|---:|---:|---:|---:|---|\n"));
+    CHECK_THAT(text, ContainsSubstring(
+                         "| metric | \\<img src=x>@&#8203;someone | workspace | change | relative |  |\n"
+                         "|---|---:|---:|---:|---:|---|\n"));
     CHECK(markdown_text("a_b _c_ *d* `e` [f](g) #1 \\ ~h~ &lt;\n") ==
           "a_b \\_c_ \\*d\\* \\`e\\` \\[f\\](g) \\#1 \\\\ \\~h\\~ \\&lt;\\\\n");
 }

@@ -21,6 +21,11 @@ Table parameter_table(const std::vector<ParameterChange>& changes, const std::st
 // metric, before, after, change, relative; a change for the better or the worse has its tone and its word.
 Table metric_table(const std::vector<MetricChange>& changes, const std::string& from, const std::string& to);
 
+// added, changed or removed, file, and lines.
+Table code_table(const std::vector<CodeChange>& changes);
+Table environment_table(const std::vector<Change>& changes, const std::string& from, const std::string& to);
+
+std::string file_counts_text(const std::vector<FileDifference>& files);  // "2 added, 1 changed"
 // "params.yaml:train.lr", or the file alone.
 std::string parameter_name(const std::string& file, const std::string& key);
 std::string value_text(const Value& value);  // a string bare, anything else as JSON

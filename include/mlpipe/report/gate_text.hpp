@@ -5,11 +5,13 @@
 
 #include "mlpipe/model/gate.hpp"
 #include "mlpipe/report/style.hpp"
+#include "mlpipe/report/tables.hpp"
 
 namespace mlpipe {
 
 Tone tone_of(GateVerdict verdict);
 // A row a verdict.
+Table gate_table(const std::vector<GateResult>& results);
 std::string gates_text(const std::vector<GateResult>& results, const TextStyle& style);
 // "3 passed, 1 failed"; "" of none.
 std::string gate_counts_text(const std::vector<GateResult>& results);

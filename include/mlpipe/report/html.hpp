@@ -11,6 +11,8 @@ namespace mlpipe {
 
 // Printable text, for an element or for a quoted attribute.
 std::string html_text(std::string_view bytes);
+// The same for text of several lines, whose ends stay.
+std::string html_text_lines(std::string_view bytes);
 // JSON that may stand in a script element: no '<', '>' or '&' is left in it.
 std::string html_json(const Value& value);
 // "data:image/png;base64,..."
