@@ -18,8 +18,8 @@ CHANGES = {"rename", "renameat", "renameat2", "symlink", "symlinkat", "link", "l
            "mkdir", "mkdirat", "chmod", "fchmod", "fchmodat", "fsync", "fdatasync", "syncfs", "write", "pwrite64",
            "ftruncate", "flock", "fork", "vfork", "clone", "clone3", "sendmsg", "ioctl"}
 # Of the calls that change nothing, every so manieth; and of those that do, where another test has most of the same.
-STRIDE = 40
-CHANGES_STRIDE = 3
+STRIDE = 80
+CHANGES_STRIDE = 6
 
 Call = collections.namedtuple("Call", "name number")  # the number-th of its name
 
@@ -80,7 +80,7 @@ class Killed(unittest.TestCase):
         self.site.write("models/model.txt", "third")
         self.site.keep()
         calls = self.site.calls(words, code, stride)
-        self.assertGreater(len(calls), 20)
+        self.assertGreater(len(calls), 10)
         hits = 0
         for call in calls:
             with self.subTest(call=call):
