@@ -7,6 +7,7 @@
 #include "context.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/run/accept.hpp"
+#include "pipeline_file_option.hpp"
 
 namespace mlpipe::cli {
 
@@ -22,8 +23,7 @@ void add_accept(CLI::App& app, Context& context, const Choose& choose) {
     command.add_option("stage", flags->options.stage, "The stage")->required();
     command.add_option("--why", flags->options.why, "Why the edit cannot matter")->required();
     command.add_option("--by", flags->options.by, "Who says so; without it the user's login name");
-    command.add_option("-f,--file", flags->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, flags->file);
     command.add_option("--wait", flags->options.wait_s, "Seconds to wait for a run of this project to end")
         ->check(CLI::NonNegativeNumber);
     command.add_flag("--json", flags->json, "The record as one JSON document on standard output");

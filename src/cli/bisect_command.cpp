@@ -9,6 +9,7 @@
 #include "mlpipe/git/commits.hpp"
 #include "mlpipe/replay/bisect.hpp"
 #include "mlpipe/report/printable.hpp"
+#include "pipeline_file_option.hpp"
 #include "terminal.hpp"
 
 namespace mlpipe::cli {
@@ -91,8 +92,7 @@ void add_bisect(CLI::App& app, Context& context, const Choose& choose) {
         ->required();
     command.add_option("good", flags->good, "A commit where it does not hold")->required();
     command.add_option("bad", flags->bad, "A later one where it holds")->required();
-    command.add_option("-f,--file", flags->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, flags->file);
     command.add_option("-j,--jobs", flags->options.jobs, "Stages at a time; without it the number of cores")
         ->check(CLI::Range(1, 10000));
     command.add_flag("--json", flags->json, "One JSON document on standard output");

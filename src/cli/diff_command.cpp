@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "mlpipe/history/difference.hpp"
 #include "mlpipe/report/difference_text.hpp"
+#include "pipeline_file_option.hpp"
 #include "revision_options.hpp"
 
 namespace mlpipe::cli {
@@ -61,8 +62,7 @@ void add_diff(CLI::App& app, Context& context, const Choose& choose) {
         ->check(CLI::IsMember({"code", "params", "metrics", "data", "environment", "stages"}));
     command.add_flag("--stat", flags->stat, "Counted, a line for each");
     add_formats(command, flags->format);
-    command.add_option("-f,--file", flags->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, flags->file);
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
 }

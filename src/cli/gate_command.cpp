@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "calling_stage.hpp"
 #include "commands.hpp"
 #include "context.hpp"
 #include "mlpipe/base/error.hpp"
@@ -75,9 +76,9 @@ std::vector<GateResult> judge(const Flags& flags, Context& context) {
         is_asked(flags)
             ? check_gate(project, asked_gate(flags, options.selection.targets), world, context.interrupt)
             : check_gates(project, options, world, context.interrupt);
-    const auto run = context.variable("MLPIPE_RUN_ID"), stage = context.variable("MLPIPE_STAGE");
-    if (run && stage && world.files.stat(project.lineage_file()))
-        record_asked_gates(project, *run, *stage, results);
+    const CallingStage caller = calling_stage(project, context);
+    if (!caller.run.empty() && world.files.stat(project.lineage_file()))
+        record_asked_gates(project, caller.run, caller.stage, results);
     return results;
 }
 

@@ -8,6 +8,7 @@
 #include "mlpipe/report/report_markdown.hpp"
 #include "mlpipe/report/report_page.hpp"
 #include "mlpipe/report/vega.hpp"
+#include "pipeline_file_option.hpp"
 #include "revision_options.hpp"
 
 namespace mlpipe::cli {
@@ -58,8 +59,7 @@ void add_report(CLI::App& app, Context& context, const Choose& choose) {
                        "Compare with this run, commit, branch or tag in place of the run before");
     command.add_option("-o,--output", flags->output, "Into this file; without it .mlpipe/report.html");
     add_formats(command, flags->format);
-    command.add_option("-f,--file", flags->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, flags->file);
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
 }

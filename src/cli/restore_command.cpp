@@ -9,6 +9,7 @@
 #include "mlpipe/history/recorded_files.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/run/restore.hpp"
+#include "pipeline_file_option.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -146,8 +147,7 @@ void add_restore(CLI::App& app, Context& context, const Choose& choose) {
     command.add_option("what", flags->words,
                        "[COMMIT] [PATH...]: a run, a commit, branch or tag; without one what the lock says. "
                        "Paths of outputs, or of parts of them; none: all");
-    command.add_option("-f,--file", flags->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, flags->file);
     command.add_flag("--code", flags->code, "Source and parameters too");
     command.add_option("--to", flags->to, "Into this directory, and leave the working tree alone");
     command.add_option("--displaced", flags->displaced,

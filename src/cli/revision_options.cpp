@@ -4,6 +4,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "pipeline_file_option.hpp"
 
 namespace mlpipe::cli {
 
@@ -35,7 +36,7 @@ void add_revision_words(CLI::App& command, RevisionWords& words, const std::stri
     command
         .add_option("--targets", words.targets, "The same " + what + ", where a revision has the same name")
         ->allow_extra_args(false);
-    command.add_option("-f,--file", words.file, "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, words.file);
 }
 
 ChosenRevisions choose_revisions(Revisions& revisions, const RevisionWords& words) {

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "mlpipe/base/error.hpp"
+#include "pipeline_file_option.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -65,8 +66,7 @@ std::shared_ptr<ChosenStages> add_selection(CLI::App& command, bool narrowing) {
             "targets", chosen->words,
             "A pipeline file (first, ending in .yaml or .yml), then stages, stage patterns or output paths")
         ->type_name("[FILE] [TARGET]");
-    command.add_option("-f,--file", chosen->file,
-                       "The pipeline file; without it pipeline.yaml, else dvc.yaml");
+    add_pipeline_file_option(command, chosen->file);
     if (narrowing) {
         command.add_flag("-s,--single", chosen->single,
                          "The named stages alone, without what they depend on");

@@ -4,7 +4,8 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/registry/stored_artifact.hpp"
-#include "release_switch.hpp"
+#include "refuse_replay.hpp"
+#include "release_change.hpp"
 
 namespace mlpipe {
 namespace {
@@ -13,16 +14,10 @@ using namespace registry;
 using Outcome = DeploymentReport::Outcome;
 using Step = DeploymentStep;
 
-class Deployment {
+class Deployment : private ReleaseChange {
   public:
     Deployment(const DeploymentRequest& request, const DeploymentWorld& world)
-        : request_(request),
-          world_(world),
-          releases_(world.files, request.place, request.model, world.store_directory, &world.interrupt),
-          commands_(world, releases_),
-          switch_(world, releases_, commands_) {
-        report_.model = request.model;
-        report_.directory = releases_.directory();
+        : ReleaseChange(world, request.place, request.model), request_(request) {
         report_.alias = request.alias;
     }
 
@@ -158,31 +153,18 @@ class Deployment {
         }
     }
 
-    DeploymentReport ended(Outcome outcome) {
-        report_.outcome = outcome;
-        return report_;
-    }
-
     void done(Step step, const std::string& text) const {
         if (world_.tell) world_.tell({step, DeploymentEvent::Kind::done, text, 0});
     }
 
     const DeploymentRequest& request_;
-    const DeploymentWorld& world_;
-    Releases releases_;
-    ReleaseCommands commands_;
-    ReleaseSwitch switch_;
     Release release_;
-    DeploymentReport report_;
 };
 
 }  // namespace
 
 DeploymentReport deploy(const DeploymentRequest& request, const DeploymentWorld& world) {
-    if (world.registry.replay)
-        throw Error(ErrorKind::usage,
-                    "replays never deploy (MLPIPE_REPLAY is set): this is the repetition of a "
-                    "past run");
+    refuse_replay(world.registry, "deploy");
     return Deployment(request, world).carry_out();
 }
 

@@ -10,6 +10,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/lineage/lineage.hpp"
+#include "refuse_replay.hpp"
 #include "registry_state.hpp"
 #include "semantic_version.hpp"
 #include "version_details.hpp"
@@ -99,11 +100,7 @@ Tags& Registry::State::tags_to_write() {
 }
 
 void Registry::State::check_writable(const std::string& name) const {
-    if (place.replay)
-        throw Error(
-            ErrorKind::usage,
-            "replays never change the registry of models (MLPIPE_REPLAY is set): this is the repetition of "
-            "a past run");
+    registry::refuse_replay(place, "change the registry of models");
     if (!is_model_name(name))
         throw Error(ErrorKind::usage,
                     "'" + path::printable(name) +

@@ -4,7 +4,8 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/registry/deployment.hpp"
-#include "release_switch.hpp"
+#include "refuse_replay.hpp"
+#include "release_change.hpp"
 
 namespace mlpipe {
 namespace {
@@ -24,17 +25,10 @@ const Release* good_before(const ReleaseState& state, const std::optional<Digest
     return found == state.good.rend() ? nullptr : &*found;
 }
 
-class Rollback {
+class Rollback : private ReleaseChange {
   public:
     Rollback(const RollbackRequest& request, const DeploymentWorld& world)
-        : request_(request),
-          world_(world),
-          releases_(world.files, request.place, request.model, world.store_directory, &world.interrupt),
-          commands_(world, releases_),
-          switch_(world, releases_, commands_) {
-        report_.model = request.model;
-        report_.directory = releases_.directory();
-    }
+        : ReleaseChange(world, request.place, request.model), request_(request) {}
 
     DeploymentReport carry_out() {
         const auto live = releases_.current();
@@ -108,26 +102,13 @@ class Rollback {
         return ended(begun ? Outcome::unfinished : Outcome::unchanged);
     }
 
-    DeploymentReport ended(Outcome outcome) {
-        report_.outcome = outcome;
-        return report_;
-    }
-
     const RollbackRequest& request_;
-    const DeploymentWorld& world_;
-    Releases releases_;
-    ReleaseCommands commands_;
-    ReleaseSwitch switch_;
-    DeploymentReport report_;
 };
 
 }  // namespace
 
 DeploymentReport roll_back(const RollbackRequest& request, const DeploymentWorld& world) {
-    if (world.registry.replay)
-        throw Error(ErrorKind::usage,
-                    "replays never roll back (MLPIPE_REPLAY is set): this is the repetition "
-                    "of a past run");
+    refuse_replay(world.registry, "roll back");
     return Rollback(request, world).carry_out();
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "capacity.hpp"
 #include "job_builder.hpp"
 #include "mlpipe/base/error.hpp"
 
@@ -24,43 +25,6 @@ std::vector<double> priorities(const PlannedPipeline& planned, const LockFile& l
         durations.push_back(entry == lock.stages.end() ? -1 : entry->second.front().duration_s);
     }
     return remaining_path(planned.graph, durations);
-}
-
-Capacity capacity_of(const Config& config, const MachineEnvironment& machine, unsigned jobs) {
-    Capacity capacity;
-    capacity.jobs = jobs;
-    capacity.cpu = machine.cpus > 0 ? machine.cpus : core_count();
-    capacity.memory = config.memory.value_or(machine.memory);
-    capacity.gpus = static_cast<unsigned>(machine.gpus.size());
-    for (const auto& [name, count] : config.resources) {
-        if (name == "cpu") {
-            capacity.cpu = count;
-        } else if (name == "gpu") {
-            capacity.gpus = count;
-        } else {
-            capacity.tokens[name] = count;
-        }
-    }
-    return capacity;
-}
-
-// A stage that could never run is an error before anything does.
-void refuse_what_never_fits(const PlannedPipeline& planned, const Admission& admission) {
-    std::vector<Diagnostic> problems;
-    for (StageId stage = 0; stage < planned.pipeline.stages.size(); ++stage) {
-        if (!planned.selection.selected[stage]) continue;
-        const Stage& declared = planned.pipeline.stages[stage];
-        if (const auto why = admission.never_fits(declared)) {
-            problems.push_back({planned.shown, declared.resources.position,
-                                "stage '" + declared.name + "' could never run here: " + *why});
-        }
-    }
-    if (!problems.empty()) throw PipelineError(std::move(problems));
-}
-
-unsigned jobs_of(const RunOptions& options, const Config& config) {
-    if (options.jobs > 0) return options.jobs;
-    return config.jobs.value_or(core_count());
 }
 
 // What stands in the working tree where no record speaks of it.

@@ -178,7 +178,6 @@ class Scheduler {
     std::vector<std::vector<GateResult>> gate_results_;  // by stage
     std::vector<std::string> gate_failures_;             // by stage: why nothing may follow from it
     std::deque<ToEvaluate> to_evaluate_;                 // waiting for a place, the first first
-    std::set<StageId> evaluating_;                       // have one
     std::optional<std::string> stopped_;                 // why no further stage starts
     bool interrupted_ = false;
     std::map<StageId, std::int64_t> untold_;  // whose inputs are being read; since when, ns

@@ -35,7 +35,6 @@ void Scheduler::evaluate_admitted() {
             auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage]);
             if (!grant) return;
             grants_.emplace(stage, std::move(*grant));
-            evaluating_.insert(stage);
             judge_gates_of(stage, std::move(to_evaluate_.front().result));
         }
         to_evaluate_.pop_front();
@@ -62,7 +61,7 @@ void Scheduler::judge_gates_of(StageId stage, StageResult result) {
 
 void Scheduler::on(GatesJudged& message) {
     const StageId stage = message.stage;
-    if (evaluating_.erase(stage) > 0) release(stage);
+    release(stage);
     if (message.interrupted) return interrupt(stage);
     gate_failures_[stage] = blocking_reason(message.results);
     for (const GateResult& result : message.results) reporter_.handle(GateJudged{result});

@@ -60,8 +60,7 @@ void Scheduler::restore(StageId stage, Observation observation, Judgement judgem
 }
 
 std::size_t Scheduler::free_places() const {
-    const std::size_t taken = plan_.count(StageState::running) - storing_.size() + evaluating_.size();
-    return jobs_ - std::min<std::size_t>(jobs_, taken);
+    return jobs_ - std::min<std::size_t>(jobs_, grants_.size());
 }
 
 void Scheduler::release(StageId stage) {

@@ -28,6 +28,15 @@ inline mlpipe::RegistryPlace place_of(const std::string& root, const mlpipe::Clo
             {}};
 }
 
+// Of a repository with one commit, as the base of a test case.
+struct RegistryInGit {
+    struct OneCommit : GitRepository {
+        OneCommit() { commit("one"); }
+    } repository;
+    HeldClock clock;
+    mlpipe::Registry registry = mlpipe::Registry::open(place_of(repository.path(), clock));
+};
+
 inline mlpipe::NewVersion model(const std::string& content, const std::string& name = "flight") {
     mlpipe::NewVersion wanted;
     wanted.model = name;

@@ -113,11 +113,7 @@ TEST_CASE("the same before the first commit") {
     check_life(repository.path());
 }
 
-TEST_CASE("a content has one version, and a version one content") {
-    GitRepository repository;
-    repository.commit("one");
-    HeldClock clock;
-    Registry registry = Registry::open(place_of(repository.path(), clock));
+TEST_CASE_METHOD(RegistryInGit, "a content has one version, and a version one content") {
     registry.register_version(model("one"));
     const auto again = registry.register_version(model("one"));
     CHECK_FALSE(again.created);
@@ -136,11 +132,9 @@ TEST_CASE("a content has one version, and a version one content") {
     CHECK(registry.register_version(model("one", "other")).created);
 }
 
-TEST_CASE("a deprecated version is not promoted, not the latest, and its content may be registered anew") {
-    GitRepository repository;
-    repository.commit("one");
-    HeldClock clock;
-    Registry registry = Registry::open(place_of(repository.path(), clock));
+TEST_CASE_METHOD(
+    RegistryInGit,
+    "a deprecated version is not promoted, not the latest, and its content may be registered anew") {
     registry.register_version(model("one"));
     registry.register_version(model("two"));
     registry.assign("flight", "production", "v0.0.2", "");
@@ -155,11 +149,7 @@ TEST_CASE("a deprecated version is not promoted, not the latest, and its content
     CHECK(registry.history("flight").back().version == "v0.0.3");
 }
 
-TEST_CASE("what is not there is said with what is") {
-    GitRepository repository;
-    repository.commit("one");
-    HeldClock clock;
-    Registry registry = Registry::open(place_of(repository.path(), clock));
+TEST_CASE_METHOD(RegistryInGit, "what is not there is said with what is") {
     registry.register_version(model("one"));
     CHECK_THROWS_WITH(registry.assign("fligth", "production", "v0.0.1", ""),
                       ContainsSubstring("did you mean 'flight'"));
@@ -218,11 +208,7 @@ TEST_CASE("an alias is where its last move brought it, now and then") {
     CHECK_FALSE(registry.last_move("flight", "candidate"));
 }
 
-TEST_CASE("the number of a move says what it followed, also where a clock was behind") {
-    GitRepository repository;
-    repository.commit("one");
-    HeldClock clock;
-    Registry registry = Registry::open(place_of(repository.path(), clock));
+TEST_CASE_METHOD(RegistryInGit, "the number of a move says what it followed, also where a clock was behind") {
     registry.register_version(model("one"));
     registry.assign("flight", "production", "v0.0.1", "");
     repository.git({"tag", "-a", "-m", "Taken back, by a clock of the past", "flight#production!#2",
@@ -233,11 +219,7 @@ TEST_CASE("the number of a move says what it followed, also where a clock was be
     CHECK(registry.history("flight").back().tag == "flight#production#3");
 }
 
-TEST_CASE("moves within one second are dated apart, and known by when they happened") {
-    GitRepository repository;
-    repository.commit("one");
-    HeldClock clock;
-    Registry registry = Registry::open(place_of(repository.path(), clock));
+TEST_CASE_METHOD(RegistryInGit, "moves within one second are dated apart, and known by when they happened") {
     registry.register_version(model("one"));
     registry.register_version(model("two"));
     for (int move = 0; move < 15; ++move)
