@@ -156,4 +156,6 @@ TEST_CASE("run ids sort by time and carry milliseconds") {
     CHECK(make_run_id(moment, 0x7f3a9c) == "20261123T131502123Z-7f3a9c");
     CHECK(make_run_id(moment, 0xff00000a) == "20261123T131502123Z-00000a");
     CHECK(make_run_id(moment, 0xffffff) < make_run_id(moment + 1'000'000, 0));
+    CHECK(is_run_id(make_run_id(moment, 1)));
+    for (const char* name : {"", "../../elsewhere", "..", "a/b", "a.b"}) CHECK_FALSE(is_run_id(name));
 }
