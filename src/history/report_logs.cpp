@@ -63,12 +63,13 @@ bool failed(const Execution& execution) {
 }  // namespace
 
 void add_logs(const FileSystem& files, const Project& project, RunReport& report) {
+    if (!is_run_id(report.run.id)) return;
     std::size_t taken = 0;
     for (const bool failing : {true, false}) {
         const std::size_t most = failing ? room / 2 : room;
         for (std::size_t stage = 0; stage < report.run.executions.size() && taken < most; ++stage) {
             const Execution& execution = report.run.executions[stage];
-            if (failed(execution) != failing) continue;
+            if (failed(execution) != failing || execution.stage.find('/') != std::string::npos) continue;
             const std::string path = project.run_directory(report.run.id) + "/" + log_name(execution.stage);
             if (!files.stat(path)) continue;
             RunReport::Log log = log_of(files, path, failing ? lines_of_failed : lines_of_others);

@@ -1,6 +1,8 @@
 #include "mlpipe/model/run_record.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 
 #include "mlpipe/base/clock.hpp"
@@ -172,6 +174,12 @@ Value to_value(const RunRecord& run) {
         map.emplace_back("interpreters", std::move(interpreters));
     }
     return map;
+}
+
+bool is_run_id(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char letter) {
+        return letter == '-' || std::isalnum(letter) != 0;
+    });
 }
 
 std::string make_run_id(std::int64_t unix_ns, std::uint32_t random) {

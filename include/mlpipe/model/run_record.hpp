@@ -96,5 +96,8 @@ RunRecord parse_run_record(const Value& value);
 
 // 20261123T131502123Z-7f3a9c: sorts by time.
 std::string make_run_id(std::int64_t unix_ns, std::uint32_t random);
+// Letters, digits and '-' alone. Records come from other clones too: whatever else they call a run may not
+// become a path.
+bool is_run_id(std::string_view text);
 
 }  // namespace mlpipe
