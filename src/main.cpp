@@ -37,11 +37,17 @@ int exit_code_of(ErrorKind kind) {
     return cli::exit_failed;
 }
 
+// The names below one command of another, or of the program.
+std::vector<std::string> names_of_commands(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
 // CLI11 would only say that a command is required.
 void refuse_unknown_command(CLI::App& app, const std::string& word) {
-    std::vector<std::string> known;
-    for (const CLI::App* command : app.get_subcommands([](CLI::App*) { return true; }))
-        known.push_back(command->get_name());
+    const std::vector<std::string> known = names_of_commands(app);
     if (word.starts_with('-') || std::find(known.begin(), known.end(), word) != known.end()) return;
     throw Error(ErrorKind::usage, "there is no command '" + path::printable(word) + "'" +
                                       text::did_you_mean(word, known) + "; 'mlpipe --help' lists them");
@@ -58,17 +64,21 @@ void keep_standard_descriptors() {
 
 // What CLI11 calls "not expected".
 [[noreturn]] void refuse_leftovers(const CLI::App& app, const std::vector<std::string>& left) {
-    const auto chosen = app.get_subcommands();
-    const CLI::App& command = chosen.empty() ? app : *chosen.front();
-    const std::string name = "mlpipe" + (chosen.empty() ? "" : " " + command.get_name());
+    const CLI::App* command = &app;
+    std::string name = "mlpipe";
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().front();
+        name += " " + command->get_name();
+    }
     const std::string word = left.empty() ? "" : left.front();
     std::vector<std::string> known;
-    for (const CLI::Option* option : command.get_options())
+    for (const CLI::Option* option : command->get_options())
         for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
     const std::string what =
         word.starts_with('-')
             ? "has no option '" + path::printable(word) + "'" + text::did_you_mean(word, known)
-            : "takes no argument '" + path::printable(word) + "' there";
+            : "takes no argument '" + path::printable(word) + "' there" +
+                  text::did_you_mean(word, names_of_commands(*command));
     throw Error(ErrorKind::usage, "'" + name + "' " + what + "; '" + name + " --help' says what it takes");
 }
 
@@ -84,7 +94,7 @@ int run_command_line(int count, char** words, cli::Context& context) {
           cli::add_logs,   cli::add_diff,      cli::add_params,  cli::add_metrics, cli::add_plots,
           cli::add_report, cli::add_reproduce, cli::add_restore, cli::add_bisect,  cli::add_remote,
           cli::add_push,   cli::add_pull,      cli::add_verify,  cli::add_gc,      cli::add_doctor,
-          cli::add_gate}) {
+          cli::add_gate,   cli::add_model}) {
         add(app, context, choose);
     }
     if (count > 1) {

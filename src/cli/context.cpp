@@ -13,6 +13,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 #include "mlpipe/git/run_repository.hpp"
+#include "registry_place.hpp"
 
 extern char** environ;
 
@@ -88,6 +89,9 @@ World Context::world() {
                     return std::make_unique<RunRepository>(
                         RunRepository::open(posix_file_system(), project.root, project.state_directory()));
                 }};
+    world.registered = [](const Project& project) {
+        return Registry::open(registry_place(project)).contents();
+    };
     world.find_baseline = baseline_finder();
     world.evaluate = model_evaluator(environment, path::join(directory, variable("TMPDIR").value_or("/tmp")));
     return world;

@@ -71,9 +71,14 @@ std::vector<GateResult> judge(const Flags& flags, Context& context) {
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
     options.allow_missing = true;
-    if (is_asked(flags))
-        return check_gate(project, asked_gate(flags, options.selection.targets), world, context.interrupt);
-    return check_gates(project, options, world, context.interrupt);
+    std::vector<GateResult> results =
+        is_asked(flags)
+            ? check_gate(project, asked_gate(flags, options.selection.targets), world, context.interrupt)
+            : check_gates(project, options, world, context.interrupt);
+    const auto run = context.variable("MLPIPE_RUN_ID"), stage = context.variable("MLPIPE_STAGE");
+    if (run && stage && world.files.stat(project.lineage_file()))
+        record_asked_gates(project, *run, *stage, results);
+    return results;
 }
 
 int execute(const Flags& flags, Context& context) {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string_view>
 
-#include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
 #include "mlpipe/registry/registry.hpp"
+#include "registry_place.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -79,9 +79,7 @@ std::optional<std::string> alias_of(const std::string& baseline) {
 
 Baseline registry_baseline(const Project& project, const BaselineQuestion& question, const std::string& alias,
                            Baselines& known) {
-    const Registry registry =
-        Registry::open({posix_file_system(), system_clock(), project.root, project.state_directory(),
-                        project.lineage_file(), "", "", false});
+    const Registry registry = Registry::open(registry_place(project));
     const std::vector<std::string> models = registry.models();
     if (models.empty()) return none(registry, "no model is registered", "a model is registered");
     const std::string model = question.model.empty() ? model_meant(project, models) : question.model;

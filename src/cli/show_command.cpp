@@ -2,9 +2,12 @@
 
 #include "commands.hpp"
 #include "context.hpp"
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/report/model_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/run_text.hpp"
 #include "mlpipe/run/past_runs.hpp"
+#include "registry_place.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -19,13 +22,35 @@ Value execution_value(const RunRecord& run, const Execution& execution) {
     return value;
 }
 
+// The registry is not the run's: where it cannot be read, the run is shown all the same.
+std::vector<ModelEvent> events_of_run(const RunRecord& run, const Project& project, const Context& context) {
+    try {
+        return Registry::open(registry_place(project)).events_of_run(run.id);
+    } catch (const Error& error) {
+        context.tell("note: the registered models cannot be read: " + printable_text(error.what()) + "\n");
+        return {};
+    }
+}
+
+void show_run(const RunRecord& run, const std::vector<ModelEvent>& models, bool json,
+              const Context& context) {
+    if (json) {
+        Value document = to_value(run);
+        if (!models.empty()) document.set("models", to_value(models));
+        context.print_json(document);
+        return;
+    }
+    context.print(run_text(run, context.out.style));
+    if (!models.empty()) context.print("\nmodels\n" + model_events_text(models, context.out.style));
+}
+
 int execute(const std::string& id, const std::string& stage, bool json, Context& context) {
     const World world = context.world();
     const Project project = context.project_without_pipeline();
     PastRuns past(world.files, project);
     const RunRecord run = past.find(id);
     if (stage.empty()) {
-        json ? context.print_json(to_value(run)) : context.print(run_text(run, context.out.style));
+        show_run(run, events_of_run(run, project, context), json, context);
         return exit_done;
     }
     const Execution& execution = find_execution(run, stage);

@@ -6,7 +6,9 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <mutex>
 
 #include "find_program.hpp"
@@ -37,11 +39,25 @@ std::pair<Descriptor, Descriptor> make_sockets() {
     return {above_standard(ends[0]), above_standard(ends[1])};
 }
 
+// False when the time is over.
+bool poll_until(std::span<pollfd> watched, std::int64_t end, const std::string& name) {
+    for (;;) {
+        const std::int64_t left = end == never ? -1 : std::max<std::int64_t>(end - steady_now(), 0);
+        const auto most_ms =
+            left < 0 ? -1 : static_cast<int>(std::min(left / 1'000'000 + 1, std::int64_t{INT_MAX}));
+        const int ready = ::poll(watched.data(), watched.size(), most_ms);
+        if (ready > 0) return true;
+        if (ready < 0 && errno != EINTR) throw_system_error("wait for", name, errno);
+        if (end != never && steady_now() >= end) return false;
+    }
+}
+
 }  // namespace
 
 struct ConnectedProgram::State {
     std::string name;
     pid_t process = -1;
+    std::optional<double> patience_s;
     Descriptor input, output, error_output;
     mutable std::mutex mutex;
     std::string errors;
@@ -56,6 +72,15 @@ struct ConnectedProgram::State {
         if (errors.size() > most_errors) errors.erase(0, errors.size() - most_errors);
     }
 
+    std::int64_t patience_end() const {
+        return patience_s ? after(steady_now(), to_nanoseconds(*patience_s)) : never;
+    }
+
+    [[noreturn]] void throw_timed_out(const char* doing) const {
+        throw TimedOut(ErrorKind::failed,
+                       "cannot " + std::string(doing) + " '" + name + "': it took too long");
+    }
+
     void end() {
         input.reset();
         output.reset();
@@ -67,14 +92,19 @@ struct ConnectedProgram::State {
 };
 
 ConnectedProgram::ConnectedProgram(const std::vector<std::string>& arguments)
+    : ConnectedProgram(arguments, Settings()) {}
+
+ConnectedProgram::ConnectedProgram(const std::vector<std::string>& arguments, const Settings& settings)
     : state_(std::make_unique<State>()) {
     if (arguments.empty()) throw Error(ErrorKind::usage, "cannot run a program without a name");
     state_->name = arguments[0];
+    state_->patience_s = settings.patience_s;
     auto [ours, theirs] = make_sockets();
     PipeEnds output = make_pipe(), errors = make_pipe();
-    const SpawnPlan plan{
-        arguments, "", std::nullopt, theirs.number(), output.write.number(), errors.write.number()};
-    const FoundProgram found = find_program(arguments[0], plan.search_path(), ".");
+    const SpawnPlan plan{arguments,       settings.directory,    settings.environment,
+                         theirs.number(), output.write.number(), errors.write.number()};
+    const std::string from = settings.directory.empty() ? "." : settings.directory;
+    const FoundProgram found = find_program(arguments[0], plan.search_path(), from);
     if (found.error != 0) throw_system_error("run", arguments[0], found.error);
     const int error = plan.spawn(found.path, state_->process);
     if (error != 0) throw_system_error("run", arguments[0], error);
@@ -88,19 +118,28 @@ ConnectedProgram::~ConnectedProgram() {
 }
 
 void ConnectedProgram::write(std::span<const std::byte> data) {
+    const std::int64_t end = state_->patience_end();
+    const int waiting = state_->patience_s ? MSG_DONTWAIT : 0;
     while (!data.empty()) {
-        const ssize_t written = ::send(state_->input.number(), data.data(), data.size(), MSG_NOSIGNAL);
+        const ssize_t written =
+            ::send(state_->input.number(), data.data(), data.size(), MSG_NOSIGNAL | waiting);
         if (written < 0 && errno == EINTR) continue;
+        if (written < 0 && errno == EAGAIN) {
+            pollfd writable{state_->input.number(), POLLOUT, 0};
+            if (!poll_until({&writable, 1}, end, state_->name)) state_->throw_timed_out("write to");
+            continue;
+        }
         if (written < 0) throw_system_error("write to", state_->name, errno);
         data = data.subspan(static_cast<std::size_t>(written));
     }
 }
 
 std::size_t ConnectedProgram::read(std::span<std::byte> buffer) {
+    const std::int64_t end = state_->patience_end();
     while (true) {
         pollfd watched[2] = {{state_->output.number(), POLLIN, 0},
                              {state_->error_output ? state_->error_output.number() : -1, POLLIN, 0}};
-        if (::poll(watched, 2, -1) < 0 && errno != EINTR) throw_system_error("wait for", state_->name, errno);
+        if (!poll_until(watched, end, state_->name)) state_->throw_timed_out("read from");
         if (watched[1].revents != 0) state_->take_errors();
         if (watched[0].revents == 0) continue;
         const ssize_t got = ::read(state_->output.number(), buffer.data(), buffer.size());

@@ -1,6 +1,5 @@
 #include "mlpipe/history/difference.hpp"
 
-#include <map>
 #include <set>
 
 #include "code_changes.hpp"
@@ -59,18 +58,6 @@ auto if_readable(const Ask& ask) -> decltype(ask()) {
 
 StateName name_of(const Revision& revision) {
     return {revision.label, kind_text(revision.kind), revision.commit};
-}
-
-std::vector<MetricChange> compare_metrics(const MetricValues& before, const MetricValues& after, bool all) {
-    std::map<std::string, MetricChange> changes;
-    for (const auto& [name, value] : before) changes[name].before = value;
-    for (const auto& [name, value] : after) changes[name].after = value;
-    std::vector<MetricChange> found;
-    for (auto& [name, change] : changes) {
-        change.name = name;
-        if (all || !change.same()) found.push_back(std::move(change));
-    }
-    return found;
 }
 
 Difference compare(Revisions& revisions, const Revision& from, const Revision& to, World& world,

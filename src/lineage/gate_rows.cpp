@@ -11,7 +11,11 @@ void Lineage::State::write_gates(std::int64_t run, const std::vector<GateResult>
         remove->bind(1, run);
         remove->run();
     }
-    std::int64_t position = 0;
+    insert_gates(run, gates, 0);
+}
+
+void Lineage::State::insert_gates(std::int64_t run, const std::vector<GateResult>& gates,
+                                  std::int64_t position) {
     for (const GateResult& gate : gates) {
         const std::string json = canonical_json(to_value(gate));
         const auto insert =
@@ -31,6 +35,33 @@ void Lineage::State::read_gates(std::int64_t row, RunRecord& run) {
     select->bind(1, row);
     while (select->step())
         run.gates.push_back(parse_gate_result(parse_json(select->text(0), "a gate of run " + run.id)));
+}
+
+bool Lineage::add_asked_gates(const std::string& run, const std::vector<GateResult>& gates) {
+    bool added = false;
+    state_->write([&] {
+        const auto select = state_->use(
+            "SELECT id, (SELECT COALESCE(MAX(position) + 1, 0) FROM gates WHERE run = runs.id) FROM runs"
+            " WHERE run = ?1 AND status = 'running'");
+        select->bind(1, std::string_view(run));
+        if (!select->step()) return;
+        const std::int64_t row = select->integer(0), position = select->integer(1);
+        state_->insert_gates(row, gates, position);
+        added = true;
+    });
+    return added;
+}
+
+std::vector<GateResult> Lineage::asked_gates(const std::string& run) {
+    const auto select = state_->use(
+        "SELECT json FROM gates WHERE run = (SELECT id FROM runs WHERE run = ?1) ORDER BY position");
+    select->bind(1, std::string_view(run));
+    std::vector<GateResult> found;
+    while (select->step()) {
+        GateResult result = parse_gate_result(parse_json(select->text(0), "a gate of run " + run));
+        if (!result.asked_by.empty()) found.push_back(std::move(result));
+    }
+    return found;
 }
 
 }  // namespace mlpipe

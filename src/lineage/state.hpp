@@ -128,6 +128,7 @@ struct Lineage::State {
     void write_end(const RunRecord& run);
     void write_interpreter(std::int64_t run, std::int64_t environment);
     void write_gates(std::int64_t run, const std::vector<GateResult>& gates);
+    void insert_gates(std::int64_t run, const std::vector<GateResult>& gates, std::int64_t position);
     void read_gates(std::int64_t run_row, RunRecord& run);
     void forget();
 

@@ -1,6 +1,7 @@
 #include "mlpipe/model/difference.hpp"
 
 #include <cmath>
+#include <map>
 #include <tuple>
 
 #include "json_fields.hpp"
@@ -136,6 +137,18 @@ std::vector<ParameterChange> compare_parameters(const std::vector<ParameterValue
         change.key = named.key;
         if (take_left) change.before = (left++)->value;
         if (take_right) change.after = (right++)->value;
+        if (all || !change.same()) found.push_back(std::move(change));
+    }
+    return found;
+}
+
+std::vector<MetricChange> compare_metrics(const MetricValues& before, const MetricValues& after, bool all) {
+    std::map<std::string, MetricChange> changes;
+    for (const auto& [name, value] : before) changes[name].before = value;
+    for (const auto& [name, value] : after) changes[name].after = value;
+    std::vector<MetricChange> found;
+    for (auto& [name, change] : changes) {
+        change.name = name;
         if (all || !change.same()) found.push_back(std::move(change));
     }
     return found;

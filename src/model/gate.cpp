@@ -146,6 +146,7 @@ Value to_value(const GateResult& result) {
                                                 {"high", interval->high}});
     map.emplace_back("verdict", to_string(result.verdict));
     map.emplace_back("reason", text_or_null(result.reason));
+    if (!result.asked_by.empty()) map.emplace_back("asked_by", result.asked_by);
     return map;
 }
 
@@ -168,6 +169,7 @@ GateResult parse_gate_result(const Value& value) {
     if (!verdict) json_fields::damaged("verdict", "is none that this mlpipe knows");
     result.verdict = *verdict;
     result.reason = optional_text(value, "reason");
+    result.asked_by = optional_text(value, "asked_by");
     return result;
 }
 

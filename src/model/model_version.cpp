@@ -115,4 +115,10 @@ Value to_value(const ModelEvent& event) {
     return map;
 }
 
+Value to_value(const std::vector<ModelEvent>& events) {
+    Value::List list;
+    for (const ModelEvent& event : events) list.push_back(to_value(event));
+    return list;
+}
+
 }  // namespace mlpipe

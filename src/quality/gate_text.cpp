@@ -38,6 +38,10 @@ std::string head(const GateResult& result, double other) {
 
 }  // namespace
 
+std::string value_text(const GateResult& result) {
+    return head(result, *result.value);
+}
+
 std::string baseline_label(const GateBaseline& baseline) {
     return path::printable(baseline.name + (baseline.version.empty() ? "" : " " + baseline.version));
 }

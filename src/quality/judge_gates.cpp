@@ -77,6 +77,12 @@ class GateJudge {
         results_.push_back(std::move(result));
     }
 
+    // By what is said of all metrics of the gate alike.
+    void settle(GateResult result, GateVerdict verdict, const std::string& reason) {
+        std::string text = value_text(result) + ": " + reason;
+        close(std::move(result), verdict, std::move(text));
+    }
+
     void give_all(const std::string& metric, const Obstacle& obstacle) {
         for (const GateLimit& limit : gate_.limits)
             close(open(metric, limit), obstacle.verdict, obstacle.reason);
@@ -115,17 +121,17 @@ class GateJudge {
     void compare(GateResult result, const MetricMatch& match) {
         const Baseline& known = baseline();
         if (known.outcome == Baseline::Outcome::none)
-            return close(std::move(result), GateVerdict::pass, "no baseline yet: " + known.reason);
+            return settle(std::move(result), GateVerdict::pass, "no baseline yet: " + known.reason);
         result.baseline = known.identity;
         if (known.outcome == Baseline::Outcome::unknown)
-            return close(std::move(result), GateVerdict::undecided, known.reason);
+            return settle(std::move(result), GateVerdict::undecided, known.reason);
         const auto then = value_then(match.name);
         if (then) result.baseline->value = then->value();
         if (is_same(candidate_, known))
-            return close(std::move(result), GateVerdict::pass,
-                         "the candidate is " + baseline_label(known.identity));
+            return settle(std::move(result), GateVerdict::pass,
+                          "the candidate is " + baseline_label(known.identity));
         if (const auto& obstacle = compared_->obstacle)
-            return close(std::move(result), obstacle->verdict, obstacle->reason);
+            return settle(std::move(result), obstacle->verdict, obstacle->reason);
         if (!then || !std::isfinite(then->value())) return no_value_then(std::move(result));
         judge_difference(std::move(result), match, *then);
     }

@@ -11,6 +11,8 @@ namespace {
 
 using Kind = ModelEvent::Kind;
 
+constexpr std::int64_t millisecond_ns = 1'000'000;
+
 bool happened_before(const TaggedEvent& left, const TaggedEvent& right) {
     // Within one second GTO's tags are told apart by what can only come after what, and by their numbers.
     return std::tuple(left.event.when_ns, left.event.kind, left.number) <
@@ -30,7 +32,21 @@ std::string version_at(const ModelState& state, const std::map<std::string, std:
     return found == by_commit.end() ? "" : found->second;
 }
 
+// Of one alias the numbers only grow, whatever clocks said: what has a higher one came later.
+void order_by_numbers(std::vector<TaggedEvent>& tagged) {
+    std::map<std::pair<std::string, std::uint64_t>, ModelEvent*> moves;
+    for (TaggedEvent& one : tagged)
+        if (!one.event.alias.empty() && one.number > 0) moves[{one.event.alias, one.number}] = &one.event;
+    const ModelEvent* before = nullptr;
+    for (const auto& [key, event] : moves) {
+        if (before != nullptr && before->alias == event->alias && event->when_ns <= before->when_ns)
+            event->when_ns = before->when_ns + millisecond_ns;
+        before = event;
+    }
+}
+
 void settle(ModelState& state, std::vector<TaggedEvent> tagged) {
+    order_by_numbers(tagged);
     std::sort(tagged.begin(), tagged.end(), happened_before);
     std::map<std::string, std::string> by_commit;
     for (TaggedEvent& one : tagged) {
@@ -42,6 +58,8 @@ void settle(ModelState& state, std::vector<TaggedEvent> tagged) {
     for (TaggedEvent& one : tagged) {
         ModelEvent& event = one.event;
         if (event.kind == Kind::assigned || event.kind == Kind::unassigned) {
+            std::int64_t& latest_s = state.dates[event.alias];
+            latest_s = std::max(latest_s, one.when_s);
             event.version = version_at(state, by_commit, one);
             if (event.version.empty()) continue;
             std::string& now = aliases[event.alias];

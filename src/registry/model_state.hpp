@@ -14,6 +14,7 @@ struct ModelState {
     std::vector<ModelEvent> events;      // oldest first; an assignment without a known version is left out
     std::vector<TagName> names;          // of all its tags
     std::map<std::string, std::string> commits;  // version to the commit that its tag points to
+    std::map<std::string, std::int64_t> dates;   // alias to the date of its latest tag, seconds since 1970
 
     const ModelVersion* version(const std::string& name) const;
     // Alias to version, after all events until then.

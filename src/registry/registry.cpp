@@ -53,6 +53,14 @@ const ModelVersion* find_in(const registry::ModelState& state, const std::string
     return may_be_digest(which) ? with_digest(state, which) : nullptr;
 }
 
+bool is_indexed(const std::string& lineage_file, const Digest& tags) {
+    try {
+        return Lineage(lineage_file, Lineage::Mode::read_only).indexed_models() == tags;
+    } catch (const Error&) {
+        return false;  // an older database has no index yet
+    }
+}
+
 }  // namespace
 
 void Registry::State::read() {
@@ -68,22 +76,26 @@ const registry::ModelState& Registry::State::known_model(const std::string& name
     if (const registry::ModelState* found = model(name)) return *found;
     std::vector<std::string> names;
     for (const auto& [known, state] : models) names.push_back(known);
-    std::string message =
-        "there is no model '" + path::printable(name) + "'" + text::did_you_mean(name, names);
-    if (const TagCompleteness completeness = tags ? tags->completeness() : TagCompleteness();
-        !completeness.complete)
-        message += "; " + completeness.why + ", and may lack it: " + completeness.fetch;
-    else
-        message += "; 'mlpipe model list' lists them";
-    throw Error(ErrorKind::usage, message);
+    throw Error(ErrorKind::usage, "there is no model '" + path::printable(name) + "'" +
+                                      text::did_you_mean(name, names) + "; " +
+                                      where_to_look("'mlpipe model list' lists them"));
 }
 
 const ModelVersion& Registry::State::known_version(const std::string& name, const std::string& which) const {
     const registry::ModelState& state = known_model(name);
     if (const ModelVersion* found = find_in(state, which)) return *found;
+    const std::string lists = "'mlpipe model list " + name + "' lists what it has";
+    if (which.empty())
+        throw Error(ErrorKind::usage,
+                    "the model '" + name + "' has no version that is not deprecated; " + lists);
     throw Error(ErrorKind::usage, "the model '" + name + "' has no version, alias or digest '" +
-                                      path::printable(which) + "'; 'mlpipe model list " + name +
-                                      "' lists what it has");
+                                      path::printable(which) + "'; " + where_to_look(lists));
+}
+
+std::string Registry::State::where_to_look(const std::string& where_all_is_here) const {
+    const TagCompleteness completeness = tags ? tags->completeness() : TagCompleteness();
+    if (completeness.complete) return where_all_is_here;
+    return completeness.why + ", and may lack it; this fetches what is missing: " + completeness.fetch;
 }
 
 ModelVersion Registry::State::complete(ModelVersion version) const {
@@ -123,6 +135,10 @@ std::optional<ModelVersion> Registry::find(const std::string& model, const std::
     return found != nullptr ? std::optional(state_->complete(*found)) : std::nullopt;
 }
 
+ModelVersion Registry::known(const std::string& model, const std::string& which) const {
+    return state_->complete(state_->known_version(model, which));
+}
+
 std::optional<ModelVersion> Registry::alias(const std::string& model, const std::string& alias,
                                             std::optional<std::int64_t> at_ns) const {
     const auto all = aliases(model, at_ns);
@@ -144,6 +160,52 @@ std::vector<ModelEvent> Registry::history(const std::string& model) const {
     return state != nullptr ? state->events : std::vector<ModelEvent>();
 }
 
+std::optional<ModelEvent> Registry::last_move(const std::string& model, const std::string& alias,
+                                              std::optional<std::int64_t> at_ns) const {
+    std::optional<ModelEvent> last;
+    for (const ModelEvent& event : history(model))
+        if (event.kind == ModelEvent::Kind::assigned && event.alias == alias &&
+            (!at_ns || event.when_ns <= *at_ns))
+            last = event;
+    return last;
+}
+
+std::optional<ModelEvent> Registry::event_with_tag(const std::string& tag) const {
+    for (const auto& [name, model] : state_->models)
+        for (const ModelEvent& event : model.events)
+            if (event.tag == tag) return event;
+    return std::nullopt;
+}
+
+std::vector<ModelEvent> Registry::events_of_run(const std::string& run) const {
+    std::vector<ModelEvent> found;
+    for (const auto& [name, model] : state_->models)
+        for (const ModelEvent& event : model.events) {
+            const bool registered = event.kind == ModelEvent::Kind::registered;
+            const ModelVersion* version = registered ? model.version(event.version) : nullptr;
+            if (event.run == run || (version != nullptr && version->run == run)) found.push_back(event);
+        }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& left, const auto& right) { return left.when_ns < right.when_ns; });
+    return found;
+}
+
+std::vector<Reference> Registry::contents() const {
+    std::vector<Reference> found;
+    for (const auto& [name, model] : state_->models)
+        for (const ModelVersion& version : model.versions)
+            if (version.known_artifact()) found.push_back(version.artifact.reference);
+    return found;
+}
+
+void Registry::check_model(const std::string& model) const {
+    state_->known_model(model);
+}
+
+void Registry::check_writable(const std::string& model) const {
+    state_->check_writable(model);
+}
+
 TagCompleteness Registry::completeness() const {
     return state_->tags ? state_->tags->completeness() : TagCompleteness();
 }
@@ -152,17 +214,18 @@ void Registry::update_index() const {
     const RegistryPlace& place = state_->place;
     if (!state_->tags || !place.files.stat(place.lineage_file)) return;
     std::string text;
+    for (const auto& [name, id] : state_->tags->names())
+        if (registry::TagName::parse(name)) text += id + " " + name + "\n";
+    const Digest tags = sha256(text);
+    if (is_indexed(place.lineage_file, tags)) return;
     std::vector<ModelVersion> versions;
     std::vector<ModelEvent> events;
     for (const auto& [name, model] : state_->models) {
         for (const ModelVersion& version : model.versions) versions.push_back(state_->complete(version));
         events.insert(events.end(), model.events.begin(), model.events.end());
     }
-    for (const auto& [name, id] : state_->tags->names())
-        if (registry::TagName::parse(name)) text += id + " " + name + "\n";
-    const Digest tags = sha256(text);
     Lineage lineage(place.lineage_file, Lineage::Mode::read_write);
-    if (lineage.indexed_models() != tags) lineage.index_models(tags, versions, events);
+    lineage.index_models(tags, versions, events);
 }
 
 }  // namespace mlpipe

@@ -1,4 +1,4 @@
-// Events that happen here: tags that are made, pushed, and taken back.
+// Events that happen here: tags that are made.
 #include <algorithm>
 #include <chrono>
 #include <thread>
@@ -9,7 +9,6 @@
 #include "mlpipe/base/file_system.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
-#include "mlpipe/git/git_remote.hpp"
 #include "mlpipe/lineage/lineage.hpp"
 #include "registry_state.hpp"
 #include "semantic_version.hpp"
@@ -92,37 +91,6 @@ const ModelVersion* with_content(const ModelState* state, const Reference& refer
     return nullptr;
 }
 
-// The remote's events of these models instead of ours.
-void take_back(Tags& tags, const std::string& remote, const std::vector<std::string>& ours,
-               const std::vector<std::string>& taken) {
-    for (const auto* names : {&ours, &taken})
-        for (const std::string& tag : *names) tags.remove(tag);
-    for (const std::string& tag : taken) {
-        const std::string model = tag.substr(0, tag.find_first_of("@#"));
-        tags.fetch(remote, model + "@");
-        tags.fetch(remote, model + "#");
-    }
-}
-
-std::string as_sentence(const ModelEvent& event) {
-    std::string text;
-    switch (event.kind) {
-        case Kind::registered:
-            text = event.version + " was registered";
-            break;
-        case Kind::assigned:
-            text = "'" + event.alias + "' was moved to " + event.version;
-            break;
-        case Kind::unassigned:
-            text = "'" + event.alias + "' was taken from " + event.version;
-            break;
-        case Kind::deprecated:
-            text = (event.version.empty() ? event.model : event.version) + " was deprecated";
-            break;
-    }
-    return text + " by " + event.by + " at " + format_time(event.when_ns);
-}
-
 }  // namespace
 
 Tags& Registry::State::tags_to_write() {
@@ -157,9 +125,15 @@ ModelEvent Registry::State::new_event(Kind kind, const std::string& name) const 
     return event;
 }
 
+std::int64_t Registry::State::date_for_tag(const ModelEvent& event) const {
+    const ModelState* known = model(event.model);
+    if (known == nullptr || !known->dates.contains(event.alias)) return event.when_ns / second_ns;
+    return registry::date_for_tag(event.when_ns, known->dates.at(event.alias));
+}
+
 void Registry::State::add(const ModelEvent& event, const TagName& name, const std::string& commit,
                           const ModelVersion* version) {
-    tags->create({name.text(), commit, registry::tag_message(event, version), event.when_ns / second_ns});
+    tags->create({name.text(), commit, registry::tag_message(event, version), date_for_tag(event)});
     read();
 }
 
@@ -199,31 +173,43 @@ Registry::Registered Registry::register_version(const NewVersion& wanted) {
     return {state.complete(*state.model(wanted.model)->version(version.version)), true};
 }
 
-std::optional<ModelEvent> Registry::assign(const std::string& model, const std::string& alias,
-                                           const std::string& which, const std::string& why) {
-    State& state = *state_;
-    state.check_writable(model);
+Registry::State::Assignment Registry::State::plan_assignment(const std::string& name,
+                                                             const std::string& alias,
+                                                             const std::string& which) const {
+    check_writable(name);
     if (!registry::is_alias_name(alias) || SemanticVersion::parse(alias))
         throw Error(ErrorKind::usage,
                     "'" + path::printable(alias) +
                         "' is no name of an alias: letters, digits, '-', '_' and '/', and a "
                         "letter or digit at both ends");
-    const ModelVersion version = state.known_version(model, which);
-    const ModelState& known = state.known_model(model);
-    const auto aliases = known.aliases(std::nullopt);
+    const ModelVersion version = known_version(name, which);
+    const auto aliases = known_model(name).aliases(std::nullopt);
     const auto now = aliases.find(alias);
-    if (now != aliases.end() && now->second == version.version) return std::nullopt;
-    if (version.deprecated) throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated");
-    std::vector<std::string> approved_by;
-    if (const auto needed = state.place.approvals.find(alias); needed != state.place.approvals.end())
-        approved_by =
-            registry::require_approvals(state.place, state.complete(version), alias, needed->second);
+    Assignment assignment{version.version, now == aliases.end() ? "" : now->second, {}};
+    if (!assignment.changes()) return assignment;
+    if (version.deprecated) throw Error(ErrorKind::usage, name + " " + version.version + " is deprecated");
+    if (const auto needed = place.approvals.find(alias); needed != place.approvals.end())
+        assignment.approved_by = registry::require_approvals(place, complete(version), alias, needed->second);
+    return assignment;
+}
+
+void Registry::check_assign(const std::string& model, const std::string& alias,
+                            const std::string& version) const {
+    state_->plan_assignment(model, alias, version);
+}
+
+std::optional<ModelEvent> Registry::assign(const std::string& model, const std::string& alias,
+                                           const std::string& which, const std::string& why) {
+    State& state = *state_;
+    const State::Assignment assignment = state.plan_assignment(model, alias, which);
+    if (!assignment.changes()) return std::nullopt;
+    const ModelState& known = state.known_model(model);
     ModelEvent event = state.new_event(Kind::assigned, model);
-    event.version = version.version;
+    event.version = assignment.version;
     event.alias = alias;
-    if (now != aliases.end()) event.from_version = now->second;
+    event.from_version = assignment.from_version;
     event.why = as_text(why);
-    for (const std::string& person : approved_by) event.approved_by.push_back(as_text(person));
+    for (const std::string& person : assignment.approved_by) event.approved_by.push_back(as_text(person));
     TagName name;
     name.kind = Kind::assigned;
     name.model = model;
@@ -233,16 +219,16 @@ std::optional<ModelEvent> Registry::assign(const std::string& model, const std::
     for (const TagName& other : known.names)
         if (other.alias == alias) name.number = std::max(name.number, other.number);
     ++name.number;
-    state.add(event, name, known.commits.at(version.version), nullptr);
+    state.add(event, name, known.commits.at(assignment.version), nullptr);
     return event_with_tag(name.text());
 }
 
-ModelEvent Registry::deprecate(const std::string& model, const std::string& which, const std::string& why) {
+std::optional<ModelEvent> Registry::deprecate(const std::string& model, const std::string& which,
+                                              const std::string& why) {
     State& state = *state_;
     state.check_writable(model);
     const ModelVersion version = state.known_version(model, which);
-    if (version.deprecated)
-        throw Error(ErrorKind::usage, model + " " + version.version + " is deprecated already");
+    if (version.deprecated) return std::nullopt;
     const ModelState& known = state.known_model(model);
     for (const auto& [alias, held] : known.aliases(std::nullopt))
         if (held == version.version)
@@ -256,51 +242,7 @@ ModelEvent Registry::deprecate(const std::string& model, const std::string& whic
     name.model = model;
     name.version = version.version;
     state.add(event, name, known.commits.at(version.version), nullptr);
-    return *event_with_tag(name.text());
-}
-
-void Registry::push(const std::string& remote, const std::vector<std::string>& names) {
-    State& state = *state_;
-    if (names.empty()) return;
-    if (state.place.replay) state.check_writable("");
-    Tags& tags = state.tags_to_write();
-    std::string to = remote;
-    if (to.empty()) {
-        const auto found =
-            default_git_remote(state.place.files, state.place.root, state.place.state_directory);
-        if (!found)
-            throw Error(ErrorKind::usage, "there is no git remote to push to; name one: --push REMOTE");
-        to = *found;
-    }
-    // What a version's alias is worth elsewhere: its version goes along.
-    std::vector<std::string> pushed = names;
-    for (const std::string& tag : names) {
-        const auto event = event_with_tag(tag);
-        const ModelVersion* version =
-            event ? state.known_model(event->model).version(event->version) : nullptr;
-        if (version != nullptr && std::find(pushed.begin(), pushed.end(), version->tag) == pushed.end())
-            pushed.push_back(version->tag);
-    }
-    const std::vector<std::string> taken = tags.push(to, pushed);
-    if (taken.empty()) return;
-    take_back(tags, to, names, taken);
-    state.read();
-    std::string message = "somebody else was faster at '" + to + "': ";
-    for (const std::string& tag : taken) {
-        const auto event = event_with_tag(tag);
-        message += (event ? as_sentence(*event) + " (" + tag + ")" : "'" + tag + "' is there") + "; ";
-    }
-    throw Error(ErrorKind::failed,
-                message +
-                    "what you did was taken back, and theirs is here now: look at it with 'mlpipe model "
-                    "history', and do it again if it is still right");
-}
-
-std::optional<ModelEvent> Registry::event_with_tag(const std::string& tag) const {
-    for (const auto& [name, model] : state_->models)
-        for (const ModelEvent& event : model.events)
-            if (event.tag == tag) return event;
-    return std::nullopt;
+    return event_with_tag(name.text());
 }
 
 }  // namespace mlpipe

@@ -1,5 +1,6 @@
 #include "tag_message.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "mlpipe/base/clock.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int message_format = 1;
 constexpr std::int64_t second_ns = 1'000'000'000;
+constexpr std::int64_t latest_date_s = 10;
 
 std::string subject(const ModelEvent& event) {
     switch (event.kind) {
@@ -69,10 +71,11 @@ void add_recorded(const Value& document, ModelVersion& version) {
     }
 }
 
-// A tag's date has whole seconds; the message knows more of it, and is believed as far as it agrees.
+// A tag's date has whole seconds, and may be late; the message knows more of it, and is believed as far as it agrees.
 std::int64_t when_ns(const AnnotatedTag& tag, const std::string& said) {
     const auto exact = parse_time(said);
-    return exact && *exact / second_ns == tag.when_s ? *exact : tag.when_s * second_ns;
+    const std::int64_t late_s = exact ? tag.when_s - *exact / second_ns : -1;
+    return late_s >= 0 && late_s <= latest_date_s ? *exact : tag.when_s * second_ns;
 }
 
 std::string person(const AnnotatedTag& tag) {
@@ -105,6 +108,10 @@ std::string tag_message(const ModelEvent& event, const ModelVersion* version) {
     return message + canonical_json(document) + "\n";
 }
 
+std::int64_t date_for_tag(std::int64_t when_ns, std::int64_t latest_s) {
+    return std::max(when_ns / second_ns, latest_s + 1);
+}
+
 TaggedEvent event_of(const TagName& name, const AnnotatedTag& tag) {
     TaggedEvent tagged;
     ModelEvent& event = tagged.event;
@@ -117,6 +124,7 @@ TaggedEvent event_of(const TagName& name, const AnnotatedTag& tag) {
     event.when_ns = tag.when_s * second_ns;
     tagged.commit = tag.commit;
     tagged.number = name.number;
+    tagged.when_s = tag.when_s;
     tagged.version.model = name.model;
     tagged.version.version = name.version;
     if (const auto document = document_in(tag.message)) {

@@ -19,7 +19,11 @@ struct TaggedEvent {
     ModelVersion version;  // of a registration
     std::string commit;    // that the tag points to
     std::uint64_t number = 0;
+    std::int64_t when_s = 0;  // the tag's date, see date_for_tag
 };
+// GTO tells the moves of one alias apart by the whole seconds of their tags: the date of the next, where an event
+// happened at `when_ns` and the latest tag of its alias is dated `latest_s`. A few seconds late at most.
+std::int64_t date_for_tag(std::int64_t when_ns, std::int64_t latest_s);
 TaggedEvent event_of(const TagName& name, const AnnotatedTag& tag);
 
 }  // namespace mlpipe::registry

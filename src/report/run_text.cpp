@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "fields.hpp"
 #include "mlpipe/base/clock.hpp"
-#include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
@@ -15,42 +15,13 @@
 namespace mlpipe {
 namespace {
 
-constexpr std::size_t label_columns = 12;
-constexpr std::size_t digest_digits = 12;
-
-std::string field(std::string_view label, const std::string& value) {
-    return value.empty() ? std::string() : pad(label, label_columns) + printable(value) + "\n";
-}
+using namespace fields;
 
 std::string time_text(std::int64_t ns) {
     return ns == 0 ? std::string() : format_time(ns);
 }
 
-std::string list(std::string_view title, std::string_view lines) {
-    return lines.empty() ? std::string() : std::string(title) + "\n" + indented(lines, 2);
-}
-
-std::string artifacts_text(const std::vector<ArtifactAt>& artifacts) {
-    Table table({{"", Align::left, true},
-                 {"", Align::left, false},
-                 {"", Align::right, false},
-                 {"", Align::left, false}});
-    for (const ArtifactAt& artifact : artifacts) {
-        const Reference& reference = artifact.reference;
-        table.add({TableCell(artifact.path + (reference.type == ReferenceType::directory ? "/" : "")),
-                   TableCell(to_string(reference.type)), TableCell(text::format_bytes(reference.size)),
-                   TableCell(reference.digest.hex().substr(0, digest_digits), Tone::faint)});
-    }
-    return table.text({});
-}
-
-std::string metrics_text(const MetricValues& metrics) {
-    Table table({{"", Align::left, true}, {"", Align::right, false}});
-    for (const auto& [name, value] : metrics) table.add({TableCell(name), TableCell(number_text(value))});
-    return table.text({});
-}
-
-std::string metrics_text(const RunRecord& run) {
+std::string all_metrics_text(const RunRecord& run) {
     MetricValues all;
     for (const Execution& execution : run.executions)
         all.insert(all.end(), execution.metrics.begin(), execution.metrics.end());
@@ -61,19 +32,13 @@ std::string inputs_text(const StageInputs& inputs) {
     std::string text = list("command", printable_command(inputs.command));
     if (inputs.working_directory != ".") text += field("directory", inputs.working_directory);
     if (!inputs.command.shell.empty()) text += field("shell", inputs.command.shell);
-    Table parameters({{"", Align::left, true}, {"", Align::left, true}});
-    for (const ParameterValue& parameter : inputs.parameters) {
-        parameters.add(
-            {TableCell(parameter.key.empty() ? parameter.file : parameter.file + ":" + parameter.key),
-             TableCell(canonical_json(parameter.value))});
-    }
-    text += list("parameters", parameters.text({}));
+    text += list("parameters", parameters_text(inputs.parameters));
     text += list("dependencies", artifacts_text(inputs.dependencies));
     text += list("environment files", artifacts_text(inputs.environment_files));
     std::string environment;
     for (const auto& [name, value] : inputs.environment) environment += printable(name + "=" + value) + "\n";
     for (const auto& [name, digest] : inputs.passed) {
-        environment += printable(name) + "  passed, " + digest.hex().substr(0, digest_digits) + "\n";
+        environment += printable(name) + "  passed, " + digest.hex().substr(0, digest_digits_shown) + "\n";
     }
     for (const std::string& name : inputs.secrets) environment += printable(name) + "  secret\n";
     return text + list("environment", environment);
@@ -133,7 +98,7 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
                                          ", " + text::plural(seen.packages.size(), "package"));
     }
     if (run.executions.empty()) return text;
-    text += list("metrics", metrics_text(run));
+    text += list("metrics", all_metrics_text(run));
 
     Table table({{"stage", Align::left, true},
                  {"status", Align::left, false},

@@ -7,6 +7,7 @@
 #include "gate_judging.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/lineage/lineage.hpp"
 #include "mlpipe/run/status.hpp"
 #include "workspace.hpp"
 
@@ -87,6 +88,13 @@ std::vector<GateResult> check_gate(const Project& project, const Gate& gate, Wor
         std::move(judged.begin(), judged.end(), std::back_inserter(results));
     }
     return results;
+}
+
+void record_asked_gates(const Project& project, const std::string& run, const std::string& stage,
+                        std::vector<GateResult> results) {
+    for (GateResult& result : results) result.asked_by = stage;
+    Lineage lineage(project.lineage_file(), Lineage::Mode::read_write);
+    lineage.add_asked_gates(run, results);
 }
 
 }  // namespace mlpipe

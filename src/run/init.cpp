@@ -31,6 +31,9 @@ constexpr std::string_view settings =
 # resources:                # what the stages' `resources:` draw on; cpu, gpu and memory are found without it
 #   memory: 16GiB
 #   licences: 2             # a token of your own
+# registry:
+#   approvals:              # by others, committed, before an alias of a model moves
+#     production: 1
 )";
 
 constexpr std::string_view first_pipeline =

@@ -152,8 +152,10 @@ void Scheduler::loop() {
         take_messages(std::exchange(message, std::nullopt));
         do {
             decide_ready();
+            evaluate_admitted();
             start_admitted();
-            place_wanted_ = plan_.count(StageState::admitted) > 0 || plan_.next_ready();
+            place_wanted_ =
+                !to_evaluate_.empty() || plan_.count(StageState::admitted) > 0 || plan_.next_ready();
         } while (!stopped_ && place_wanted_ &&
                  (take_given_places() || (plan_.next_ready() && free_places() > 0)));
         recorder_.flush_if_due();

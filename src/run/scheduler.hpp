@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "fetcher.hpp"
+#include "gate_judging.hpp"
 #include "git_outputs.hpp"
 #include "live_metrics_watch.hpp"
 #include "mlpipe/base/interrupt.hpp"
@@ -70,6 +72,11 @@ class Scheduler {
         std::shared_ptr<StageTask> task;
         StageOutcome outcome;
     };
+    // Whose gates may need its command once more, on another model: that takes a place, as all commands do.
+    struct ToEvaluate {
+        StageId stage;
+        StageResult result;
+    };
     struct GatesJudged {
         StageId stage;
         std::vector<GateResult> results;
@@ -100,6 +107,8 @@ class Scheduler {
     void skip(StageId stage, const Judgement& judgement, const Observation& observation);
     void take_as_absent(StageId stage, const Judgement& judgement, const Observation& observation);
     void up_to_date(StageId stage, const StageInputs& inputs, const std::vector<ArtifactAt>& outputs);
+    void evaluate_admitted();
+    void judge_gates_of(StageId stage, StageResult result);
     void settle(StageId stage, StageState state, ExecutionStatus status, const StageKey& key,
                 std::string reason);
     void block_dependents(StageId cause, const std::vector<StageId>& blocked);
@@ -170,6 +179,8 @@ class Scheduler {
     std::vector<bool> foreseen_;                         // by stage
     std::vector<std::vector<GateResult>> gate_results_;  // by stage
     std::vector<std::string> gate_failures_;             // by stage: why nothing may follow from it
+    std::deque<ToEvaluate> to_evaluate_;                 // waiting for a place, the first first
+    std::set<StageId> evaluating_;                       // have one
     std::optional<std::string> stopped_;                 // why no further stage starts
     bool interrupted_ = false;
     std::map<StageId, std::int64_t> untold_;  // whose inputs are being read; since when, ns

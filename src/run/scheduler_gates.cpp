@@ -1,9 +1,19 @@
 // The gates of a stage that is up to date are judged on another thread; what follows from it waits for them.
-#include "gate_judging.hpp"
+#include <algorithm>
+
 #include "mlpipe/base/error.hpp"
 #include "scheduler.hpp"
 
 namespace mlpipe {
+namespace {
+
+bool may_evaluate(const std::vector<Gate>& gates) {
+    return std::any_of(gates.begin(), gates.end(), [](const Gate& gate) {
+        return !gate.baseline.empty() && gate.on_incomparable == OnIncomparable::evaluate;
+    });
+}
+
+}  // namespace
 
 void Scheduler::up_to_date(StageId stage, const StageInputs& inputs, const std::vector<ArtifactAt>& outputs) {
     const Stage& declared = workspace_.planned.pipeline.stages[stage];
@@ -11,7 +21,30 @@ void Scheduler::up_to_date(StageId stage, const StageInputs& inputs, const std::
     if (declared.gates.empty() || options_.replay)
         return static_cast<void>(plan_.set(stage, StageState::done));
     plan_.set(stage, StageState::gating);
-    stage_pool_.submit([this, stage, &declared, result = StageResult{inputs, outputs}]() mutable {
+    if (may_evaluate(declared.gates)) return to_evaluate_.push_back({stage, {inputs, outputs}});
+    judge_gates_of(stage, {inputs, outputs});
+}
+
+void Scheduler::evaluate_admitted() {
+    while (!to_evaluate_.empty()) {
+        const StageId stage = to_evaluate_.front().stage;
+        if (interrupted_) {
+            interrupt(stage);
+        } else {
+            if (free_places() == 0) return;
+            auto grant = admission_.try_admit(workspace_.planned.pipeline.stages[stage]);
+            if (!grant) return;
+            grants_.emplace(stage, std::move(*grant));
+            evaluating_.insert(stage);
+            judge_gates_of(stage, std::move(to_evaluate_.front().result));
+        }
+        to_evaluate_.pop_front();
+    }
+}
+
+void Scheduler::judge_gates_of(StageId stage, StageResult result) {
+    const Stage& declared = workspace_.planned.pipeline.stages[stage];
+    stage_pool_.submit([this, stage, &declared, result = std::move(result)]() mutable {
         GatesJudged message{stage, {}, false};
         try {
             const GateWorld world = gate_world(workspace_.project, workspace_.world, &executor_, &interrupt_);
@@ -29,6 +62,7 @@ void Scheduler::up_to_date(StageId stage, const StageInputs& inputs, const std::
 
 void Scheduler::on(GatesJudged& message) {
     const StageId stage = message.stage;
+    if (evaluating_.erase(stage) > 0) release(stage);
     if (message.interrupted) return interrupt(stage);
     gate_failures_[stage] = blocking_reason(message.results);
     for (const GateResult& result : message.results) reporter_.handle(GateJudged{result});

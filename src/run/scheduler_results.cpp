@@ -227,6 +227,10 @@ void Scheduler::close_record() {
         auto& gates = gate_results_[stage];
         record_.gates.insert(record_.gates.end(), gates.begin(), gates.end());
     }
+    if (recorder_.begun()) {
+        auto asked = workspace_.lineage_for_writing().asked_gates(record_.id);
+        record_.gates.insert(record_.gates.end(), asked.begin(), asked.end());
+    }
     const bool failed = stage_failed || gate_failed;
     worth_a_row = worth_a_row || (failed && !options_.locked);
     record_.failed_at_gates_alone = gate_failed && !stage_failed;

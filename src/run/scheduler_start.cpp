@@ -60,7 +60,8 @@ void Scheduler::restore(StageId stage, Observation observation, Judgement judgem
 }
 
 std::size_t Scheduler::free_places() const {
-    return jobs_ - std::min<std::size_t>(jobs_, plan_.count(StageState::running) - storing_.size());
+    const std::size_t taken = plan_.count(StageState::running) - storing_.size() + evaluating_.size();
+    return jobs_ - std::min<std::size_t>(jobs_, taken);
 }
 
 void Scheduler::release(StageId stage) {

@@ -177,7 +177,9 @@ class Compare(unittest.TestCase):
         with open(page, encoding="utf-8") as file:
             sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", file.read(), re.M | re.S))
         for command, actions in {"params": ("show", "diff"), "metrics": ("show", "diff", "history"),
-                                 "plots": ("show", "diff")}.items():
+                                 "plots": ("show", "diff"),
+                                 "model": ("register", "list", "show", "promote", "history", "at", "diff",
+                                           "deprecate")}.items():
             for action in actions:
                 for option in re.findall(r"^  (?:-\w,)?(--[\w-]+)", self.out(command, action, "--help"), re.M):
                     if option not in ("--help", "--file"):

@@ -3,7 +3,7 @@ import json
 import sqlite3
 import unittest
 
-from project import Project, main
+from project import MLPIPE, Project, main
 
 PIPELINE = """\
 stages:
@@ -74,6 +74,21 @@ class AbsoluteGates(GatesCase):
         record = project.run()
         self.assertEqual(verdicts(record), [("eval.json:auc", "min", "pass")])
         self.assertIn("Gates: 1 passed.", record["text"])
+
+    def test_what_a_stage_asks_for_is_recorded_in_its_run(self):
+        project = self.project_with(f"""\
+  compare:
+    cmd: {MLPIPE} gate eval.json:auc --min 0.99 --exit-zero > compared.txt
+    deps: [eval.json]
+    outs: [compared.txt]
+""")
+        record = project.run()
+        self.assertEqual(verdicts(record), [("eval.json:auc", "min", "pass"), ("eval.json:auc", "min", "fail")])
+        self.assertEqual(record["gates"][1]["asked_by"], "compare")
+        (shown,) = [gate for gate in project.call("show", record["id"], "--json").json()["gates"] if "asked_by" in gate]
+        self.assertEqual(shown, record["gates"][1])
+        # It is about that run alone: nothing runs now, and nothing was asked.
+        self.assertEqual(verdicts(project.run()), [("eval.json:auc", "min", "pass")])
 
     def test_recorded_and_shown(self):
         project = self.project_with(quality="0.61")
@@ -225,7 +240,7 @@ class Baselines(GatesCase):
         project.write("test.csv", "3\n")
         project.pipeline(PIPELINE % (self.COMPARED % "stable"))
         record = project.run(code=3)
-        self.assertEqual(record["gates"][1]["reason"], "not comparable: stable was evaluated on another test.csv")
+        self.assertEqual(record["gates"][1]["reason"], "auc 0.9: not comparable: stable was evaluated on another test.csv")
         project.pipeline(PIPELINE % (self.COMPARED % "stable, on_incomparable: warn"))
         self.assertEqual(verdicts(project.run())[1][2], "warn")
         project.pipeline(PIPELINE % (self.COMPARED % "stable, data: [evaluate.sh]"))

@@ -1,5 +1,4 @@
 """Gates against production: what the registry's tags say, in clones that have them and in clones that do not."""
-import json
 import os
 import signal
 import subprocess
@@ -61,21 +60,9 @@ class ProductionGates(unittest.TestCase):
         with open(self.count, encoding="ascii") as file:
             return file.read().split("\n")[:-1]
 
-    def tag(self, name, document):
-        message = "A subject\n\n" + json.dumps({"format": 1, **document}, sort_keys=True, separators=(",", ":"))
-        done = self.project.git("tag", "-a", "-m", message, name, document.get("commit", "HEAD"))
-        self.assertEqual(done.code, 0, done)
-
-    def promote(self, record, version="v1.0.0", number=1, alias="production"):
-        """What `mlpipe model register` and `promote` write down."""
-        evaluate = record["stages"]["evaluate"]
-        (model,) = record["stages"]["train"]["record"]["outputs"]
-        data = [one for one in evaluate["record"]["inputs"]["dependencies"] if one["path"] != "model.bin"]
-        self.tag("flights@" + version, {
-            "event": "registered", "model": "flights", "version": version, "artifact": model, "run": record["id"],
-            "stage": "train", "pipeline_file": "pipeline.yaml", "metrics": evaluate["metrics"], "data": data})
-        self.tag(f"flights#{alias}#{number}",
-                 {"event": "assigned", "model": "flights", "version": version, "alias": alias})
+    def promote(self, version="v1.0.0", alias="production"):
+        """What stands here becomes a version, and what the alias points to."""
+        self.project.call("model", "register", "flights", "model.bin", "--version", version, "--alias", alias)
 
     def clone(self, *options):
         clone = Project(self, directory=Project(self).at("clone"))
@@ -90,12 +77,11 @@ class ProductionGates(unittest.TestCase):
         self.assertEqual(gate["verdict"], "pass")
         self.assertIn("no baseline yet: no model is registered", gate["reason"])
         self.assertIsNone(gate["baseline"])
-        self.promote(record, alias="candidate")
-        self.assertEqual(self.verdict()["reason"], "no baseline yet: no version of flights is production")
-        self.tag("flights#production#1",
-                 {"event": "assigned", "model": "flights", "version": "v1.0.0", "alias": "production"})
+        self.promote(alias="candidate")
+        self.assertIn(": no baseline yet: no version of flights is production", self.verdict()["reason"])
+        self.project.call("model", "promote", "flights")
         gate = self.verdict()
-        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "the candidate is production v1.0.0"))
+        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "auc 0.8: the candidate is production v1.0.0"))
         self.project.write("quality", "0.7\n")
         gate = self.verdict(code=3)
         self.assertEqual(gate["reason"], "auc 0.7 is 0.1 below production v1.0.0 (0.8), more than 0.02")
@@ -107,17 +93,19 @@ class ProductionGates(unittest.TestCase):
         self.assertIn("no version of hotels is production", self.verdict()["reason"])
 
     def test_production_is_what_the_alias_points_to_now(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.9\n")
-        self.promote(self.run_pipeline(), "v1.1.0", 2)
+        self.run_pipeline()
+        self.promote("v1.1.0")
         self.project.write("quality", "0.85\n")
         self.assertEqual(self.verdict(code=3)["baseline"]["version"], "v1.1.0")
-        self.tag("flights#production#3",
-                 {"event": "assigned", "model": "flights", "version": "v1.0.0", "alias": "production"})
+        self.project.call("model", "promote", "flights@v1.0.0")
         self.assertEqual(self.verdict()["baseline"]["version"], "v1.0.0")
 
     def test_a_shallow_clone_decides_nothing_until_it_has_the_tags(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.7\n")
         self.project.commit("worse")
         clone = self.clone("--depth", "1", "--no-tags")
@@ -145,16 +133,17 @@ class ProductionGates(unittest.TestCase):
                               capture_output=True, text=True, timeout=PATIENCE_S)
         self.assertEqual(done.returncode, 0, done.stderr)
         gate = self.verdict(project=clone)
-        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "no baseline yet: no model is registered"))
+        self.assertEqual((gate["verdict"], gate["reason"]), ("pass", "auc 0.8: no baseline yet: no model is registered"))
 
     def test_without_git_there_is_no_model_either(self):
         project = Project(self)
         for name in ("pipeline.yaml", "evaluate.sh", "helper.sh", "params.yaml", "quality", "test.csv"):
             project.write(name, self.project.read(name))
-        self.assertEqual(self.verdict(project=project)["reason"], "no baseline yet: no model is registered")
+        self.assertIn(": no baseline yet: no model is registered", self.verdict(project=project)["reason"])
 
     def test_a_shallow_clone_that_has_the_tags_decides(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.7\n")
         self.project.commit("worse")
         clone = self.clone("--depth", "1")
@@ -162,11 +151,12 @@ class ProductionGates(unittest.TestCase):
         self.assertEqual(self.verdict(code=3, project=clone)["verdict"], "fail")
 
     def test_other_data_fails_warns_or_evaluates(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.79\n")
         self.project.write("test.csv", "1\n2\n3\n")
         gate = self.verdict(code=3)
-        self.assertEqual(gate["reason"], "not comparable: production was evaluated on another test.csv")
+        self.assertEqual(gate["reason"], "auc 0.69: not comparable: production was evaluated on another test.csv")
         self.gate("production, max_drop: 0.02, on_incomparable: warn")
         self.assertEqual(self.verdict()["verdict"], "warn")
         self.gate("production, max_drop: 0.02, on_incomparable: evaluate")
@@ -184,7 +174,8 @@ class ProductionGates(unittest.TestCase):
         self.assertEqual(self.evaluations(), ["", "", "1"])
 
     def test_what_is_edited_and_not_committed_evaluates_too(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.5\n")
         self.project.write("test.csv", "1\n2\n3\n")
         self.project.append("evaluate.sh", "sed -i 's/}/, \"n\": 1}/' eval.json\n")
@@ -195,7 +186,8 @@ class ProductionGates(unittest.TestCase):
         self.assertIn("evaluated anew", gate["reason"])
 
     def test_an_evaluation_ends_with_the_run_that_asks(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.9\n")
         self.project.write("test.csv", "1\n2\n3\n")
         self.gate("production, max_drop: 0.02, on_incomparable: evaluate")
@@ -210,7 +202,8 @@ class ProductionGates(unittest.TestCase):
         self.assertEqual(os.listdir(away.path), [])
 
     def test_an_evaluation_that_cannot_be_is_not_decided(self):
-        self.promote(self.run_pipeline())
+        self.run_pipeline()
+        self.promote()
         self.project.write("quality", "0.9\n")
         self.project.write("test.csv", "1\n2\n3\n")
         self.gate("production, max_drop: 0.02, on_incomparable: evaluate")

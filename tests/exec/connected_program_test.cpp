@@ -50,3 +50,17 @@ TEST_CASE("a program that ignores the end of its input is ended") {
     CHECK_THROWS_WITH(ConnectedProgram({"no-such-program-anywhere"}),
                       ContainsSubstring("no-such-program-anywhere"));
 }
+
+TEST_CASE("a program gets the directory and the environment that it is given") {
+    ConnectedProgram program({"sh", "-c", "pwd; echo $NAME"},
+                             {"/usr", std::vector<std::string>{"PATH=/usr/bin:/bin", "NAME=value"}});
+    CHECK(read_all(program) == "/usr\nvalue\n");
+}
+
+TEST_CASE("a program that neither reads nor writes is waited for as long as was said") {
+    ConnectedProgram program({"sleep", "1000"}, {"", std::nullopt, 0.05});
+    char buffer[8];
+    CHECK_THROWS_AS(program.read(std::as_writable_bytes(std::span(buffer))), ConnectedProgram::TimedOut);
+    CHECK_THROWS_AS(write(program, std::string(10'000'000, 'x')), ConnectedProgram::TimedOut);
+    program.kill();
+}

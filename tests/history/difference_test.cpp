@@ -177,3 +177,43 @@ TEST_CASE("comparing changes nothing") {
     project.compare("latest", "HEAD");
     CHECK(project.git({"status", "--porcelain"}) + project.git({"for-each-ref"}) == before);
 }
+
+TEST_CASE(
+    "two versions of a model differ in what was recorded of them, and in their runs where both are known") {
+    HistoryProject project;
+    const RunRecord run = project.run_and_commit();
+    ModelVersion from, to;
+    from.model = to.model = "flights";
+    from.version = "v0.0.1";
+    to.version = "v0.0.2";
+    from.stage = to.stage = "train";
+    from.artifact = {"model.bin", {ReferenceType::file, sha256("one"), 3, false}};
+    to.artifact = {"model.bin", {ReferenceType::file, sha256("two"), 3, false}};
+    from.metrics = {{"m.json:auc", 0.5}};
+    to.metrics = {{"m.json:auc", 0.75}};
+    from.parameters = {{"params.yaml", "rate", Value(1)}};
+    from.data = {{"data.csv", {ReferenceType::file, sha256("data"), 4, false}}};
+    to.data = from.data;
+    from.interpreters = {{"/usr/bin/python3", "3.11.2"}};
+    to.interpreters = {{"/usr/bin/python3", "3.12.1"}};
+    from.run = run.id;
+    const Project here = project.project();
+    Revisions revisions(project.files, here);
+    World around = project.world();
+    const Difference difference = compare_versions(revisions, from, to, around);
+    CHECK(difference.from.label == "flights v0.0.1");
+    CHECK(difference.to.kind == "model");
+    REQUIRE(difference.metrics.size() == 1);
+    CHECK(difference.metrics.front().better() == true);
+    REQUIRE(difference.parameters.size() == 1);
+    CHECK_FALSE(difference.parameters.front().after);
+    CHECK(data_text(difference) == "output model.bin\n");
+    CHECK(difference.environment ==
+          std::vector<Change>{{"interpreter", "/usr/bin/python3", "3.11.2", "3.12.1"}});
+    CHECK_THAT(difference.notes.at(0), ContainsSubstring("no run is known that has made flights v0.0.2"));
+    to.run = "20200101T000000000Z-000000";
+    CHECK_THAT(compare_versions(revisions, from, to, around).notes.at(0),
+               ContainsSubstring(to.run + ", is not known here"));
+    to.run = run.id;
+    CHECK(compare_versions(revisions, from, to, around).notes.empty());
+}

@@ -76,6 +76,25 @@ RunRecord whole_run() {
 
 }  // namespace
 
+TEST_CASE("what a program of a stage asks of gates stands beside the run's own verdicts") {
+    Lineage lineage(":memory:", Lineage::Mode::read_write);
+    RunRecord run = sample::run(1);
+    GateResult asked = gate("eval.json:auc", 0.61, GateVerdict::pass);
+    asked.asked_by = "compare";
+    CHECK_FALSE(lineage.add_asked_gates(run.id, {asked}));
+    lineage.begin_run(run);
+    CHECK(lineage.add_asked_gates(run.id, {asked}));
+    CHECK(lineage.add_asked_gates(run.id, {asked, asked}));
+    CHECK(lineage.asked_gates(run.id) == std::vector{asked, asked, asked});
+    run.status = RunStatus::succeeded;
+    run.gates = {gate("eval.json:loss", 0.2, GateVerdict::pass), asked};
+    lineage.finish_run(run);
+    CHECK(lineage.run(run.id)->gates == run.gates);
+    CHECK(lineage.asked_gates(run.id) == std::vector{asked});
+    // It has ended: nothing is added to it any more.
+    CHECK_FALSE(lineage.add_asked_gates(run.id, {asked}));
+}
+
 TEST_CASE("a run comes back as it was stored") {
     Lineage lineage(":memory:", Lineage::Mode::read_write);
     const RunRecord stored = whole_run();

@@ -87,34 +87,36 @@ TEST_CASE("without a baseline the first model passes; what is not known is not d
     Case one({{auc, 0.7}}, {});
     one.baseline.outcome = Baseline::Outcome::none;
     one.baseline.reason = "no version of flights is in production";
-    CHECK(one.verdict(drop(0.01)) == "pass: no baseline yet: no version of flights is in production");
+    CHECK(one.verdict(drop(0.01)) ==
+          "pass: auc 0.7: no baseline yet: no version of flights is in production");
     CHECK_FALSE(one.judge(drop(0.01)).at(0).baseline.has_value());
     one.baseline.outcome = Baseline::Outcome::unknown;
     one.baseline.reason = "tags are missing; git fetch --tags --unshallow";
-    CHECK(one.verdict(drop(0.01)) == "undecided: tags are missing; git fetch --tags --unshallow");
+    CHECK(one.verdict(drop(0.01)) == "undecided: auc 0.7: tags are missing; git fetch --tags --unshallow");
     CHECK(blocks(one.judge(drop(0.01)).at(0)));
     Gate soft = drop(0.01);
     soft.severity = GateSeverity::warn;
-    CHECK(one.verdict(soft) == "warn: cannot be decided: tags are missing; git fetch --tags --unshallow");
+    CHECK(one.verdict(soft) ==
+          "warn: cannot be decided: auc 0.7: tags are missing; git fetch --tags --unshallow");
     CHECK(judge_gates({drop(0.01)}, one.candidate, {}).at(0).verdict == GateVerdict::undecided);
 }
 
 TEST_CASE("a candidate that is the baseline passes, whatever its metric") {
     Case one({{auc, 0.5}}, {{auc, 0.73}});
     one.candidate.inputs.dependencies[1] = artifact("m.bin", "old model");
-    CHECK(one.verdict(drop(0, GateRule::min_gain)) == "pass: the candidate is production v1.0.0");
+    CHECK(one.verdict(drop(0, GateRule::min_gain)) == "pass: auc 0.5: the candidate is production v1.0.0");
     one.candidate.inputs.dependencies[1] = artifact("moved.bin", "old model");
-    CHECK(one.verdict(drop(0)) == "pass: the candidate is production v1.0.0");
+    CHECK(one.verdict(drop(0)) == "pass: auc 0.5: the candidate is production v1.0.0");
     one.candidate.inputs.dependencies[1] = artifact("m.bin", "new model");
     one.candidate.outputs.push_back(artifact("out.bin", "old model"));
-    CHECK(one.verdict(drop(0)) == "pass: the candidate is production v1.0.0");
+    CHECK(one.verdict(drop(0)) == "pass: auc 0.5: the candidate is production v1.0.0");
 }
 
 TEST_CASE("a run with the same inputs is the candidate too") {
     Case one({{auc, 0.5}}, {{auc, 0.73}});
     one.baseline.model.reset();
     one.baseline.data = one.candidate.inputs.dependencies;
-    CHECK_THAT(one.verdict(drop(0)), ContainsSubstring("pass: the candidate is"));
+    CHECK_THAT(one.verdict(drop(0)), ContainsSubstring("pass: auc 0.5: the candidate is"));
     one.baseline.data->at(0) = artifact("eval.py", "code 1");
     CHECK(one.verdict(drop(0)).substr(0, 5) == "fail:");
 }
@@ -123,9 +125,11 @@ TEST_CASE("other evaluation data cannot be compared") {
     Case one({{auc, 0.9}}, {{auc, 0.5}});
     one.baseline.data->at(2) = artifact("test.csv", "another test");
     Gate against = drop(0.01);
-    CHECK(one.verdict(against) == "fail: not comparable: production was evaluated on another test.csv");
+    CHECK(one.verdict(against) ==
+          "fail: auc 0.9: not comparable: production was evaluated on another test.csv");
     against.on_incomparable = OnIncomparable::warn;
-    CHECK(one.verdict(against) == "warn: not comparable: production was evaluated on another test.csv");
+    CHECK(one.verdict(against) ==
+          "warn: auc 0.9: not comparable: production was evaluated on another test.csv");
     one.baseline.data->pop_back();
     CHECK_THAT(one.verdict(against),
                ContainsSubstring("it is not known whether production was evaluated on this test.csv"));

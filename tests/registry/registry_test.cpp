@@ -146,11 +146,11 @@ TEST_CASE("a deprecated version is not promoted, not the latest, and its content
     registry.assign("flight", "production", "v0.0.2", "");
     CHECK_THROWS_WITH(registry.deprecate("flight", "v0.0.2", ""), ContainsSubstring("'production'"));
     registry.assign("flight", "production", "v0.0.1", "");
-    CHECK(registry.deprecate("flight", "v0.0.2", "wrong data").tag == "flight@v0.0.2!");
+    CHECK(registry.deprecate("flight", "v0.0.2", "wrong data")->tag == "flight@v0.0.2!");
     CHECK(registry.find("flight", "v0.0.2")->deprecated);
     CHECK(registry.find("flight", "")->version == "v0.0.1");
     CHECK_THROWS_WITH(registry.assign("flight", "production", "v0.0.2", ""), ContainsSubstring("deprecated"));
-    CHECK_THROWS_WITH(registry.deprecate("flight", "v0.0.2", ""), ContainsSubstring("already"));
+    CHECK_FALSE(registry.deprecate("flight", "v0.0.2", "again"));
     CHECK(registry.register_version(model("two")).version.version == "v0.0.3");
     CHECK(registry.history("flight").back().version == "v0.0.3");
 }
@@ -183,6 +183,102 @@ TEST_CASE("a replay changes nothing") {
     CHECK_THROWS_AS(registry.deprecate("flight", "v0.0.1", ""), Error);
     CHECK_THROWS_AS(registry.push("", {"flight@v0.0.1"}), Error);
     CHECK(repository.git({"tag"}) == "flight@v0.0.1");
+}
+
+TEST_CASE("what happened in a run, or to what it made, is found by the run") {
+    TemporaryDirectory directory;
+    HeldClock clock;
+    RegistryPlace place = place_of(directory.path(), clock);
+    place.run = "20261123T131502123Z-7f3a9c";
+    Registry registry = Registry::open(place);
+    registry.register_version(model("one"));
+    registry.register_version(model("two", "other"));
+    Registry by_hand = Registry::open(place_of(directory.path(), clock));
+    by_hand.assign("flight", "production", "v0.0.1", "");
+    std::vector<std::string> tags;
+    for (const ModelEvent& event : by_hand.events_of_run(place.run)) tags.push_back(event.tag);
+    CHECK(tags == std::vector<std::string>{"flight@v0.0.1", "other@v0.0.1"});
+    CHECK(by_hand.events_of_run("20261123T131502123Z-000000").empty());
+}
+
+TEST_CASE("an alias is where its last move brought it, now and then") {
+    TemporaryDirectory directory;
+    HeldClock clock;
+    Registry registry = Registry::open(place_of(directory.path(), clock));
+    registry.register_version(model("one"));
+    registry.register_version(model("two"));
+    CHECK_FALSE(registry.last_move("flight", "production"));
+    registry.assign("flight", "production", "v0.0.1", "first");
+    clock.now += second_ns;
+    const std::int64_t between = clock.now;
+    clock.now += second_ns;
+    registry.assign("flight", "production", "v0.0.2", "second");
+    CHECK(registry.last_move("flight", "production")->why == "second");
+    CHECK(registry.last_move("flight", "production", between)->why == "first");
+    CHECK_FALSE(registry.last_move("flight", "candidate"));
+}
+
+TEST_CASE("the number of a move says what it followed, also where a clock was behind") {
+    GitRepository repository;
+    repository.commit("one");
+    HeldClock clock;
+    Registry registry = Registry::open(place_of(repository.path(), clock));
+    registry.register_version(model("one"));
+    registry.assign("flight", "production", "v0.0.1", "");
+    repository.git({"tag", "-a", "-m", "Taken back, by a clock of the past", "flight#production!#2",
+                    "flight@v0.0.1^{}"});
+    registry = Registry::open(place_of(repository.path(), clock));
+    CHECK_FALSE(registry.alias("flight", "production"));
+    CHECK(registry.assign("flight", "production", "v0.0.1", "")->tag == "flight#production#3");
+    CHECK(registry.history("flight").back().tag == "flight#production#3");
+}
+
+TEST_CASE("moves within one second are dated apart, and known by when they happened") {
+    GitRepository repository;
+    repository.commit("one");
+    HeldClock clock;
+    Registry registry = Registry::open(place_of(repository.path(), clock));
+    registry.register_version(model("one"));
+    registry.register_version(model("two"));
+    for (int move = 0; move < 15; ++move)
+        registry.assign("flight", "production", move % 2 == 0 ? "v0.0.1" : "v0.0.2", "");
+    std::set<std::string> dates;
+    for (int number = 1; number <= 15; ++number)
+        dates.insert(repository.git({"for-each-ref", "--format=%(taggerdate:unix)",
+                                     "refs/tags/flight#production#" + std::to_string(number)}));
+    CHECK(dates.size() == 15);
+    std::vector<std::string> order;
+    for (const ModelEvent& event : Registry::open(place_of(repository.path(), clock)).history("flight"))
+        if (!event.alias.empty()) order.push_back(event.tag);
+    REQUIRE(order.size() == 15);
+    for (std::size_t i = 0; i < order.size(); ++i)
+        CHECK(order[i] == "flight#production#" + std::to_string(i + 1));
+    CHECK(registry.last_move("flight", "production", clock.now + second_ns)->tag == "flight#production#11");
+}
+
+TEST_CASE("the contents of all versions, deprecated ones too, are what must be kept") {
+    TemporaryDirectory directory;
+    HeldClock clock;
+    Registry registry = Registry::open(place_of(directory.path(), clock));
+    registry.register_version(model("one"));
+    registry.register_version(model("two", "other"));
+    registry.deprecate("flight", "v0.0.1", "old");
+    CHECK(registry.contents() ==
+          std::vector<Reference>{model("one").artifact.reference, model("two").artifact.reference});
+}
+
+TEST_CASE("a clone that may lack tags says so where something is not found") {
+    GitRepository repository;
+    repository.commit("one");
+    HeldClock clock;
+    Registry::open(place_of(repository.path(), clock)).register_version(model("one"));
+    repository.git({"config", "remote.origin.url", "https://example.org/flights.git"});
+    repository.git({"config", "remote.origin.fetch", "+refs/heads/main:refs/remotes/origin/main"});
+    const Registry registry = Registry::open(place_of(repository.path(), clock));
+    CHECK(registry.known("flight", "").version == "v0.0.1");
+    for (const char* name : {"flight", "hotel"})
+        CHECK_THROWS_WITH(registry.known(name, "v9.0.0"),
+                          ContainsSubstring("takes only some branches from 'origin', and may lack it"));
 }
 
 TEST_CASE("an event says which stage of which run it was called from") {

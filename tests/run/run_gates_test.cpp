@@ -1,5 +1,7 @@
 // Gates in a run: judged whenever their stage is up to date, before anything follows from it.
 #include <atomic>
+#include <chrono>
+#include <thread>
 
 #include "mlpipe/base/error.hpp"
 #include "support/catch.hpp"
@@ -131,7 +133,7 @@ TEST_CASE("what the world cannot answer is not decided, and what it is asked for
     world.find_baseline = [](const Project&, const BaselineQuestion&) -> Baseline {
         throw Error(ErrorKind::failed, "the database is locked");
     };
-    CHECK(project.run_with(world).gates.front().reason == "the database is locked");
+    CHECK(project.run_with(world).gates.front().reason == "auc 0.61: the database is locked");
     world.find_baseline = [](const Project&, const BaselineQuestion&) {
         Baseline baseline;
         baseline.outcome = Baseline::Outcome::found;
@@ -155,4 +157,45 @@ TEST_CASE("stages with side effects are held back where that is asked for") {
     options.hold_side_effects = true;
     CHECK(outcome(project.run(options)) == "a ran, deploy held");
     CHECK(outcome(project.run()) == "a skipped, deploy ran");
+}
+
+TEST_CASE("another model is evaluated in a place of its own: -j counts its command too") {
+    GatedProject project("[{metric: auc, baseline: production, max_drop: 0.01, on_incomparable: evaluate}]");
+    RunOptions options = TestProject::options();
+    static_cast<void>(project.run_blindly());
+    project.write("test", "2");
+    project.write("data2", "1");
+    project.stages({"train: {cmd: t, deps: [data], outs: [model]}",
+                    "evaluate: {cmd: e, deps: [model, test], metrics: [m.json], gates: [{metric: auc, "
+                    "baseline: production, max_drop: 0.01, on_incomparable: evaluate}]}",
+                    "other: {cmd: o, deps: [data2], outs: [x]}"});
+    std::atomic<bool> evaluating{false}, met{false};
+    project.executor.behave("other", [&](const FakeAttempt& attempt) {
+        for (int i = 0; i < 10; ++i) {
+            if (evaluating) met = true;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+        attempt.write_outputs();
+        return FakeExecutor::exited(0);
+    });
+    World world = project.world();
+    world.find_baseline = [](const Project&, const BaselineQuestion&) {
+        Baseline baseline;
+        baseline.outcome = Baseline::Outcome::found;
+        baseline.model = ArtifactAt{"model", {ReferenceType::file, sha256("old"), 3, false}};
+        return baseline;
+    };
+    world.evaluate = [&](const Project&, const EvaluationQuestion&, Executor*) {
+        evaluating = true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        evaluating = false;
+        Evaluation evaluation;
+        evaluation.metrics = {{"m.json:auc", 0.615}};
+        return evaluation;
+    };
+    options.jobs = 1;
+    const RunRecord run = project.run_with(world, options);
+    CHECK(verdicts(run) == "evaluate pass");
+    CHECK(execution(run, "other").status == ExecutionStatus::ran);
+    CHECK_FALSE(met);
 }

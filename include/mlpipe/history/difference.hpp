@@ -3,6 +3,7 @@
 #pragma once
 #include "mlpipe/history/revision.hpp"
 #include "mlpipe/model/difference.hpp"
+#include "mlpipe/model/model_version.hpp"
 #include "mlpipe/run/run.hpp"
 
 namespace mlpipe {
@@ -21,6 +22,10 @@ Difference compare(Revisions& revisions, const Revision& from, const Revision& t
                    const DifferenceSections& sections = {});
 
 StateName name_of(const Revision& revision);
-std::vector<MetricChange> compare_metrics(const MetricValues& before, const MetricValues& after, bool all);
+
+// Two versions of models, by what was recorded when they were registered; and, where the runs that made them are both
+// known here, by these runs. The notes say where they are not.
+Difference compare_versions(Revisions& revisions, const ModelVersion& from, const ModelVersion& to,
+                            World& world);
 
 }  // namespace mlpipe

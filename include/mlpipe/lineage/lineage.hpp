@@ -86,6 +86,10 @@ class Lineage {
     void finish_executions(const std::vector<Finished>& batch);
     // Executions that never ran (skipped, blocked, held) are inserted here; the run's row gets its end.
     void finish_run(const RunRecord& run);
+    // Verdicts that a program of a stage asked for while its run goes on, beside those that the run itself will
+    // have; the end of the run is told of them. False when no such run goes on here.
+    bool add_asked_gates(const std::string& run, const std::vector<GateResult>& gates);
+    std::vector<GateResult> asked_gates(const std::string& run);
     // A run that took place elsewhere, or beside the working tree: another clone's, or one that repeats an
     // earlier one. Known to all questions about runs, and to none about what was done here. One that is known
     // already stays as it is.

@@ -9,6 +9,7 @@
 
 #include "mlpipe/model/decision.hpp"
 #include "mlpipe/model/metric_direction.hpp"
+#include "mlpipe/model/run_record.hpp"
 #include "mlpipe/model/stage_record.hpp"
 
 namespace mlpipe {
@@ -87,6 +88,8 @@ struct Difference {
 // Both lists sorted by file and key. `all`: also what is the same.
 std::vector<ParameterChange> compare_parameters(const std::vector<ParameterValue>& before,
                                                 const std::vector<ParameterValue>& after, bool all);
+// Sorted by name.
+std::vector<MetricChange> compare_metrics(const MetricValues& before, const MetricValues& after, bool all);
 
 // {"from","to","code","parameters","metrics","data","environment","stages","notes"}
 Value to_value(const Difference& difference);

@@ -88,7 +88,8 @@ struct GateResult {
     std::optional<GateBaseline> baseline;
     std::optional<GateInterval> interval;
     GateVerdict verdict = GateVerdict::pass;
-    std::string reason;  // one line
+    std::string reason;    // one line
+    std::string asked_by;  // the stage whose program asked for it; empty: the pipeline file does
     bool operator==(const GateResult&) const = default;
 };
 

@@ -52,5 +52,6 @@ ModelVersion parse_recorded_version(const Value& value);
 // The documents that commands print.
 Value to_value(const ModelVersion& version);
 Value to_value(const ModelEvent& event);
+Value to_value(const std::vector<ModelEvent>& events);
 
 }  // namespace mlpipe

@@ -58,6 +58,8 @@ class Registry {
     // By version, alias or the beginning of the digest (hex, four digits at least); "": the latest that is not
     // deprecated. An ambiguous digest throws Error(usage).
     std::optional<ModelVersion> find(const std::string& model, const std::string& which) const;
+    // The same, where there must be one: throws Error(usage) with what there is.
+    ModelVersion known(const std::string& model, const std::string& which) const;
     // What an alias points to, or pointed to at a time.
     std::optional<ModelVersion> alias(const std::string& model, const std::string& alias,
                                       std::optional<std::int64_t> at_ns = std::nullopt) const;
@@ -65,7 +67,16 @@ class Registry {
     std::map<std::string, ModelVersion> aliases(const std::string& model,
                                                 std::optional<std::int64_t> at_ns = std::nullopt) const;
     std::vector<ModelEvent> history(const std::string& model) const;  // oldest first
+    // The event that brought an alias where it is now.
+    std::optional<ModelEvent> last_move(const std::string& model, const std::string& alias,
+                                        std::optional<std::int64_t> at_ns = std::nullopt) const;
     std::optional<ModelEvent> event_with_tag(const std::string& tag) const;
+    // Of all models, oldest first: what was called from a run, and the registrations of what it has made.
+    std::vector<ModelEvent> events_of_run(const std::string& run) const;
+    // Of all versions, deprecated ones too: what must not be garbage.
+    std::vector<Reference> contents() const;
+    // Throws Error(usage) where there is no such model.
+    void check_model(const std::string& model) const;
     // Only "there is none" depends on it: what is here is here.
     TagCompleteness completeness() const;
 
@@ -73,6 +84,8 @@ class Registry {
     // caller: an event has happened when its tag is there, whatever becomes of the index.
     void update_index() const;
 
+    // Throws Error(usage) where what follows would, whatever is asked for: in a replay, or for a name that is none.
+    void check_writable(const std::string& model) const;
     // A content that is registered already is not registered again: its version comes back.
     struct Registered {
         ModelVersion version;
@@ -82,9 +95,15 @@ class Registry {
     // nullopt: the alias is there already. Throws Error(failed) where approvals are missing.
     std::optional<ModelEvent> assign(const std::string& model, const std::string& alias,
                                      const std::string& version, const std::string& why);
-    ModelEvent deprecate(const std::string& model, const std::string& version, const std::string& why);
-    // The events' tags, to `remote` ("": the default one). Where somebody was faster they are taken back here,
-    // the remote's come instead, and Error(failed) says what is there now.
+    // Throws as assign() would, and does nothing.
+    void check_assign(const std::string& model, const std::string& alias, const std::string& version) const;
+    // nullopt: it is deprecated already. Throws Error(usage) while an alias points to it.
+    std::optional<ModelEvent> deprecate(const std::string& model, const std::string& version,
+                                        const std::string& why);
+    // `remote`, or git's default one for "". Throws Error(usage) where there is none.
+    std::string remote_to_push_to(const std::string& remote) const;
+    // The events' tags, to that remote. Where somebody was faster they are taken back here, the remote's come
+    // instead, and Error(failed) says what is there now. After any other failure they stay, to be pushed later.
     void push(const std::string& remote, const std::vector<std::string>& tags);
 
   private:

@@ -17,4 +17,8 @@ std::vector<GateResult> check_gates(const Project& project, const RunOptions& op
 std::vector<GateResult> check_gate(const Project& project, const Gate& gate, World& world,
                                    const Interrupt& interrupt);
 
+// Into the record of the run that the asking program's stage belongs to, where that run goes on in this project.
+void record_asked_gates(const Project& project, const std::string& run, const std::string& stage,
+                        std::vector<GateResult> results);
+
 }  // namespace mlpipe

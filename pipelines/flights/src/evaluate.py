@@ -1,4 +1,5 @@
-"""Measures the model on the months after training: AUC, log loss, calibration, and the points to plot them."""
+"""Measures the model on the months after training: AUC (of each airport too), log loss, calibration, and the points to
+plot them."""
 
 import json
 from pathlib import Path
@@ -37,6 +38,10 @@ metrics = {
     "auc": round(roc_auc_score(late, predicted), 6),
     "log_loss": round(log_loss(late, predicted), 6),
     "calibration_error": round(np.average(gap, weights=calibration["flights"]), 6),
+    "by_origin": {
+        origin: {"rows": len(rows), "auc": round(roc_auc_score(late[rows], predicted[rows]), 6)}
+        for origin, rows in sorted(table.groupby("origin", observed=True).indices.items())
+    },
 }
 
 for folder in ("metrics", "plots"):
