@@ -8,6 +8,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/thread_pool.hpp"
 #include "mlpipe/history/run_archive.hpp"
+#include "mlpipe/run/live_metrics.hpp"
 #include "mlpipe/run/past_runs.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "shipment.hpp"
@@ -35,8 +36,9 @@ std::vector<RunRecord> find_runs(const std::vector<std::string>& ids, PastRuns& 
 
 class ArchiveWriter {
   public:
-    ArchiveWriter(const Store& store, FileWriter& file, Exported& exported)
-        : store_(store), tar_(file), exported_(exported) {
+    ArchiveWriter(const FileSystem& files, const Project& project, const Store& store, FileWriter& file,
+                  Exported& exported)
+        : files_(files), project_(project), store_(store), tar_(file), exported_(exported) {
         tar_.add(std::string(archive_format_name), archive_format);
     }
 
@@ -49,6 +51,11 @@ class ArchiveWriter {
         for (const Digest& manifest : manifests_) add_object(manifest);
         for (const Shipment& shipment : shipments)
             for (const StageRecord& record : shipment.records) add_record(record);
+        for (const RunRecord& run : runs) {
+            const LiveMetrics metrics = live_metrics_here(files_, project_, run);
+            if (!metrics.empty())
+                tar_.add(archived_live_metrics(run.id), canonical_json(to_value(metrics)) + "\n");
+        }
         for (const RunRecord& run : runs) {
             tar_.add("runs/" + run.id + ".json", canonical_json(to_value(run)));
             exported_.runs.push_back(run.id);
@@ -107,6 +114,8 @@ class ArchiveWriter {
         ++exported_.records;
     }
 
+    const FileSystem& files_;
+    const Project& project_;
     const Store& store_;
     TarWriter tar_;
     Exported& exported_;
@@ -130,7 +139,7 @@ Exported export_runs(const Project& project, const std::string& file, const std:
     const std::string temporary = path::join(directory, unique_name(".mlpipe-export-"));
     try {
         const auto writer = world.files.create(temporary, 0644);
-        ArchiveWriter(store, *writer, exported).add(runs);
+        ArchiveWriter(world.files, project, store, *writer, exported).add(runs);
         writer->sync();
         writer->close();
         world.files.rename(temporary, file);

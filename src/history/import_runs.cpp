@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "archive_names.hpp"
 #include "mlpipe/base/error.hpp"
@@ -9,6 +10,7 @@
 #include "mlpipe/lineage/lineage.hpp"
 #include "mlpipe/plan/fingerprint.hpp"
 #include "mlpipe/run/garbage.hpp"
+#include "mlpipe/run/live_metrics.hpp"
 #include "mlpipe/run/project_lock.hpp"
 #include "run_import.hpp"
 #include "tar.hpp"
@@ -21,9 +23,9 @@ constexpr std::uint64_t most_text = 256ull << 20;
 
 // What a member is called when it is one: nothing else may lead to a digest, a key or a run.
 struct MemberName {
-    enum class Kind { format, object, record, run, other } kind = Kind::other;
+    enum class Kind { format, object, record, live_metrics, run, other } kind = Kind::other;
     StoreItem item;   // of an object or a record
-    std::string run;  // id
+    std::string run;  // id, of a run or its live metrics
 };
 
 MemberName parse_name(const std::string& name) {
@@ -43,9 +45,14 @@ MemberName parse_name(const std::string& name) {
         if (const auto digest = name.size() > id ? Digest::parse(name.substr(id, 64)) : std::nullopt)
             parsed.item.id = *digest;
         if (parsed.item.key) parsed.kind = MemberName::Kind::record;
-    } else if (name.starts_with(runs) && name.ends_with(json)) {
-        parsed.kind = MemberName::Kind::run;
-        parsed.run = name.substr(runs.size(), name.size() - runs.size() - json.size());
+    } else if (name.ends_with(json)) {
+        const auto run_behind = [&](std::string_view folder, MemberName::Kind kind) {
+            if (!name.starts_with(folder)) return;
+            parsed.kind = kind;
+            parsed.run = name.substr(folder.size(), name.size() - folder.size() - json.size());
+        };
+        run_behind(runs, MemberName::Kind::run);
+        run_behind(archive_live_metrics, MemberName::Kind::live_metrics);
     }
     // Written back it must be the very same: no detours, no other spelling.
     const bool stored = parsed.kind == MemberName::Kind::object || parsed.kind == MemberName::Kind::record;
@@ -72,6 +79,8 @@ class ArchiveReader {
     std::uint64_t new_objects() const { return objects_; }
     const std::vector<RecordText>& records() const { return records_; }
     const std::vector<RunRecord>& runs() const { return runs_; }
+    // Documents, by run. Some may be of runs that are not in the file.
+    const std::map<std::string, std::string>& live_metrics() const { return live_metrics_; }
 
   private:
     void take(const TarReader::Member& member, const MemberName& name) {
@@ -82,6 +91,8 @@ class ArchiveReader {
                 return take_object(name.item.id);
             case MemberName::Kind::record:
                 return take_record(name.item, text_of(member));
+            case MemberName::Kind::live_metrics:
+                return take_live_metrics(name.run, text_of(member));
             case MemberName::Kind::run:
                 runs_.push_back(parse_foreign_run(text_of(member), name.run));
                 return;
@@ -115,6 +126,11 @@ class ArchiveReader {
         records_.push_back({*item.key, std::move(text)});
     }
 
+    void take_live_metrics(const std::string& run, std::string text) {
+        parse_live_metrics(parse_json(text, "live metrics in " + shown_));
+        live_metrics_.insert_or_assign(run, std::move(text));
+    }
+
     std::string text_of(const TarReader::Member& member) {
         if (member.size > most_text) refuse(member);
         std::string text;
@@ -138,7 +154,21 @@ class ArchiveReader {
     std::uint64_t objects_ = 0;
     std::vector<RecordText> records_;
     std::vector<RunRecord> runs_;
+    std::map<std::string, std::string> live_metrics_;
 };
+
+// What is here already stays.
+void keep_live_metrics(FileSystem& files, const Project& project, const ArchiveReader& archive) {
+    for (const RunRecord& run : archive.runs()) {
+        const auto document = archive.live_metrics().find(run.id);
+        if (document == archive.live_metrics().end() || !is_run_id(run.id)) continue;
+        const std::string directory = project.run_directory(run.id);
+        const std::string path = directory + "/" + std::string(live_metrics_document);
+        if (files.link_stat(path)) continue;
+        files.create_directories(directory);
+        write_file_atomically(files, path, document->second, Durability::lazy);
+    }
+}
 
 }  // namespace
 
@@ -163,6 +193,7 @@ Imported import_runs(const Project& project, const std::string& file, World& wor
     store.sync();
     Lineage lineage(project.lineage_file(), Lineage::Mode::read_write);
     imported.new_runs = lineage.import_runs(archive.runs());
+    keep_live_metrics(world.files, project, archive);
     imported.objects = archive.new_objects();
     for (const RunRecord& run : archive.runs()) imported.runs.push_back(run.id);
     return imported;

@@ -2,10 +2,10 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
-#include "mlpipe/history/plots.hpp"
 #include "report_baselines.hpp"
 #include "report_graph.hpp"
 #include "report_logs.hpp"
+#include "report_plots.hpp"
 
 namespace mlpipe {
 namespace {
@@ -32,7 +32,7 @@ RunReport collect_report(Revisions& revisions, const ReportQuestion& question, W
     if (!states.empty()) states.resize(1);
     states.insert(states.begin(), revision);
     states.front().label = "this run";
-    report.plots = read_plots(revisions, states, {});
+    add_plots(revisions, states, report);
     add_logs(revisions.files(), revision.project, report);
     return report;
 }

@@ -5,6 +5,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/thread_pool.hpp"
 #include "mlpipe/git/commits.hpp"
+#include "mlpipe/run/live_metrics.hpp"
 #include "mlpipe/store/hasher.hpp"
 #include "mlpipe/store/store.hpp"
 
@@ -33,7 +34,8 @@ CleanDirectory::CleanDirectory(Revisions& revisions, const Revision& revision, c
         project_.config.materialise = Materialise::copy;
         project_.config.inputs_store = Config::InputsStore::never;
         // What a run commit adds to the code is no part of the project.
-        files.remove_file(project_.state_directory() + "/run.json");
+        for (const std::string_view added : {std::string_view("run.json"), live_metrics_document})
+            files.remove_file(project_.state_directory() + "/" + std::string(added));
     } catch (...) {
         files.remove_tree(path_);
         throw;

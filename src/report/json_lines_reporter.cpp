@@ -124,6 +124,16 @@ Value as_value(const RunNotice& event) {
     return object;
 }
 
+Value as_value(const StageMeasured& event) {
+    Value object = named("stage_measured");
+    set_bytes(object, "stage", event.stage);
+    if (event.step) object.set("step", *event.step);
+    Value::Map metrics;
+    for (const auto& [name, value] : event.values) metrics.emplace_back(name, value);
+    object.set("metrics", std::move(metrics));
+    return object;
+}
+
 // Counts only: the record of the run stands beside the events, whole.
 Value as_value(const RunFinished& event) {
     Value object = named("run_finished");
@@ -152,7 +162,9 @@ JsonLinesReporter::JsonLinesReporter(TextSink sink, const Clock& clock, StageLin
     : sink_(std::move(sink)), clock_(clock), lines_(lines) {}
 
 void JsonLinesReporter::handle(const Event& event) {
-    if (lines_ == StageLines::leave_out && std::holds_alternative<StageLine>(event)) return;
+    const bool of_a_stage =
+        std::holds_alternative<StageLine>(event) || std::holds_alternative<StageMeasured>(event);
+    if (lines_ == StageLines::leave_out && of_a_stage) return;
     Value object = event_value(event);
     object.set("at", format_time(clock_.now_ns()));
     sink_(canonical_json(object) + "\n");

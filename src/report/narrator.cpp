@@ -19,6 +19,7 @@ constexpr std::size_t most_name_columns = 24;
 constexpr std::size_t tail_lines = 20;
 constexpr std::size_t most_line_bytes = 4096;
 constexpr std::size_t word_columns = 9;
+constexpr std::size_t most_metrics_named = 6;
 
 // One colour a stage, the same in each run.
 Tone tone_of_name(const std::string& name) {
@@ -40,6 +41,18 @@ Execution outcome_of(const StageFinished& event) {
     outcome.exit_code = event.execution.exit_code;
     outcome.attempts = event.execution.attempts;
     return outcome;
+}
+
+std::string measured_text(const StageMeasured& event) {
+    std::string text = event.step ? "step " + number_text(*event.step) : "";
+    std::size_t shown = 0;
+    for (const auto& [name, value] : event.values) {
+        if (++shown > most_metrics_named) break;
+        text += (text.empty() ? "" : ", ") + printable(name) + " " + number_text(value);
+    }
+    if (event.values.size() > most_metrics_named)
+        text += " and " + std::to_string(event.values.size() - most_metrics_named) + " more";
+    return text;
 }
 
 std::string reason_line(const std::string& reason) {
@@ -129,6 +142,7 @@ void Narrator::on(const StageDecided& event) {
 void Narrator::on(const StageStarted& event) {
     StageNotes& notes = notes_[event.stage];
     notes.tail.clear();
+    notes.measured.clear();
     if (std::find(running_.begin(), running_.end(), event.stage) == running_.end()) {
         running_.push_back(event.stage);
     }
@@ -157,6 +171,20 @@ void Narrator::on(const StageLine& event) {
     auto& tail = notes_[event.stage].tail;
     tail.push_back(std::move(text));
     if (tail.size() > tail_lines) tail.pop_front();
+}
+
+void Narrator::on(const StageMeasured& event) {
+    StageNotes& notes = notes_[event.stage];
+    notes.measured = measured_text(event);
+    // Often at first, then seldom: an hour of training is a dozen lines.
+    const std::size_t times = ++notes.times_measured;
+    const bool due = times < 256 ? (times & (times - 1)) == 0 : times % 256 == 0;
+    if (due && !event.last && !style_.live) say("metrics", Tone::faint, event.stage, notes.measured);
+}
+
+std::string Narrator::measured(const std::string& stage) const {
+    const auto found = notes_.find(stage);
+    return found == notes_.end() ? std::string() : found->second.measured;
 }
 
 void Narrator::on(const StageFinished& event) {
@@ -205,6 +233,7 @@ void Narrator::tell_end(const Execution& execution) {
         case ExecutionStatus::ran: {
             std::string text = text::format_duration(duration_s(execution));
             if (execution.attempts > 1) text += ", " + text::plural(execution.attempts, "attempt");
+            if (const std::string last = measured(execution.stage); !last.empty()) text += "; " + last;
             return say("done", tone, execution.stage, text);
         }
         case ExecutionStatus::restored:

@@ -18,6 +18,7 @@ class Narrator {
     struct Style {
         bool colour = false;
         bool align = false;  // pads names, so that what follows them stands in one column
+        bool live = false;   // what is measured meanwhile is shown elsewhere than in lines
     };
     explicit Narrator(Style style) : style_(style) {}
 
@@ -30,12 +31,15 @@ class Narrator {
     std::size_t failed() const { return failed_; }
     bool active() const { return active_; }  // between RunStarted and RunFinished
     std::size_t name_width() const { return name_width_; }
+    // "step 40, loss 0.31"; "" where the stage has measured nothing.
+    std::string measured(const std::string& stage) const;
 
   private:
     void on(const RunStarted& event);
     void on(const StageDecided& event);
     void on(const StageStarted& event);
     void on(const StageLine& event);
+    void on(const StageMeasured& event);
     void on(const StageFinished& event);
     void on(const GateJudged& event);
     void on(const StageRecorded& event);

@@ -17,8 +17,9 @@ inline constexpr std::string_view plots_script = R"js(
     const text = { labelColor: ink, titleColor: ink };
     return {
       background: null, font: "system-ui, sans-serif",
-      axis: { ...text, gridColor: line, domainColor: line, tickColor: line },
-      legend: { ...text, symbolBaseFillColor: ink }, header: text, title: { color: ink }, view: { stroke: line },
+      axis: { ...text, gridColor: line, domainColor: line, tickColor: line, titlePadding: 10, labelSeparation: 8 },
+      // Above the plot: on a telephone there is no room beside it.
+      legend: { ...text, symbolBaseFillColor: ink, orient: "top", labelLimit: 320 }, header: text, title: { color: ink }, view: { stroke: line },
     };
   };
 

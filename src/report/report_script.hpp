@@ -45,6 +45,11 @@ inline constexpr std::string_view report_script = R"js(
   if (width > picture.clientWidth - 16 || height > picture.clientHeight) picture.before(buttons);
   // A little too wide is shown whole; what would be too small to read is for the reader to choose.
   if (fitting() < 1 && fitting() > 0.7) zoom(fitting());
+  // What failed is looked for first, else where all begins.
+  const wanted = (graph.querySelector(".node.failed") ?? graph.querySelector(".node")).getBoundingClientRect();
+  const around = picture.getBoundingClientRect();
+  picture.scrollLeft += wanted.right - around.right + picture.clientWidth / 3;
+  picture.scrollTop += (wanted.top + wanted.bottom - around.top - around.bottom) / 2;
 })();
 )js";
 

@@ -12,6 +12,8 @@ namespace mlpipe {
 struct StageNotes {
     std::string why_it_ran;
     std::deque<std::string> tail;  // last lines, printable
+    std::string measured;          // last values, printable
+    std::size_t times_measured = 0;
 };
 
 // Whether nothing had to be done: all was skipped, apart from what is held back.

@@ -28,7 +28,7 @@ struct TerminalReporter::State {
         : sink(std::move(sink_)),
           options(std::move(options_)),
           clock(clock_),
-          narrator(Narrator::Style{options.colour, true}),
+          narrator(Narrator::Style{options.colour, true, options.live}),
           width(size().columns) {}
 
     TerminalSize size() const {
@@ -92,8 +92,9 @@ std::vector<std::string> TerminalReporter::State::live_rows(const TerminalSize& 
         const auto since = started.find(running[i]);
         const double took =
             since == started.end() ? 0 : static_cast<double>(clock.steady_ns() - since->second) / 1e9;
+        const std::string measured = narrator.measured(running[i]);
         rows.push_back("  " + pad(printable(running[i]), narrator.name_width()) + "  " +
-                       pad_left(text::format_duration(took), 8));
+                       pad_left(text::format_duration(took), 8) + (measured.empty() ? "" : "  " + measured));
     }
     if (shown < running.size() && most > 1) {
         rows.push_back("  and " + std::to_string(running.size() - shown) + " more");

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/run/live_metrics.hpp"
 
 namespace mlpipe {
 namespace {
@@ -138,6 +139,15 @@ Job build_job(const Project& project, const Stage& stage, const Observation& obs
     job.masked = context.masked;
     add_secrets(stage, environment, job.masked);
     return job;
+}
+
+void set_variable(Job& job, std::string_view name, std::string value) {
+    set(job.environment, name, std::move(value));
+}
+
+void set_live_metrics(Job& job, const std::string& stage, unsigned attempt) {
+    const std::string directory(path::parent(job.log_file));
+    set_variable(job, "MLPIPE_METRICS", directory + "/" + live_metrics_name(stage, attempt));
 }
 
 }  // namespace mlpipe

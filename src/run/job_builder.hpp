@@ -2,6 +2,7 @@
 // nothing.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mlpipe/exec/executor.hpp"
@@ -25,5 +26,9 @@ std::vector<std::string> secret_values(const Pipeline& pipeline, const CallerEnv
 
 Job build_job(const Project& project, const Stage& stage, const Observation& observation,
               const Admission::Grant& grant, const CallerEnvironment& environment, const JobContext& context);
+
+void set_variable(Job& job, std::string_view name, std::string value);
+// Tells the job which file takes its live metrics, beside its log: each attempt has one of its own.
+void set_live_metrics(Job& job, const std::string& stage, unsigned attempt);
 
 }  // namespace mlpipe

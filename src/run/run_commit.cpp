@@ -8,6 +8,7 @@
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/run/live_metrics.hpp"
 #include "mlpipe/run/metric_values.hpp"
 
 namespace mlpipe {
@@ -117,11 +118,14 @@ void RunCommit::give_up(const Error& error) {
     tell(RunNotice::Level::warning, std::string("this run could not be committed: ") + error.what());
 }
 
-void RunCommit::prepare(const RunRecord& record) {
+void RunCommit::prepare(const RunRecord& record, const std::string& live_metrics) {
     if (!snapshot_) return;
     try {
         tell_of_changes();
         added_ = added_files(record);
+        if (!live_metrics.empty())
+            added_.push_back({workspace_.project.state_directory() + "/" + std::string(live_metrics_document),
+                              live_metrics});
         message_ = commit_message(record);
     } catch (const Error& error) {
         give_up(error);

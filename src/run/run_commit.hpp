@@ -20,8 +20,8 @@ class RunCommit {
     // Before the first stage starts. Notes branch and HEAD in the record.
     void take_snapshot(RunRecord& record);
     // When all executions are in the record: what the commit will hold, and say. Like commit, nothing without a
-    // snapshot.
-    void prepare(const RunRecord& record);
+    // snapshot. `live_metrics`: the document of them, "" of none.
+    void prepare(const RunRecord& record, const std::string& live_metrics);
     // When all results are durable. Notes the commit in the record.
     void commit(RunRecord& record);
     // `run --commit`: lock, small metrics, pipeline and parameter files onto the current branch.

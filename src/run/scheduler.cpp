@@ -58,6 +58,8 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       admission_(capacity_of(workspace.project.config, record.machine, jobs_)),
       lock_(workspace.lock),
       executor_(executor),
+      live_metrics_(workspace.world.files, workspace.world.clock, reporter,
+                    workspace.project.run_directory(record.id)),
       runner_(workspace.world.files, workspace.project, workspace.store, workspace.hasher, workspace.observer,
               executor, interpreters_, record.id, &interrupt),
       git_outputs_(workspace.world.files, workspace.project, [this] { return workspace_.work_tree(); }),
@@ -125,6 +127,7 @@ void Scheduler::loop() {
                                  plan_.count(StageState::restoring) + plan_.count(StageState::gating);
         if (busy == 0) break;
         tell_what_takes_long();
+        live_metrics_.look();
         reporter_.tick();
         message = mailbox_.receive_for(recorder_.until_due(tick_interval));
     }

@@ -18,6 +18,7 @@
 #include "fetcher.hpp"
 #include "gate_judging.hpp"
 #include "git_outputs.hpp"
+#include "live_metrics_watch.hpp"
 #include "mlpipe/base/interrupt.hpp"
 #include "mlpipe/base/mailbox.hpp"
 #include "mlpipe/plan/admission.hpp"
@@ -165,6 +166,7 @@ class Scheduler {
     LockFile lock_;
     Executor& executor_;
     InterpreterProbe interpreters_;
+    LiveMetricsWatch live_metrics_;
     StageRunner runner_;
     GitOutputs git_outputs_;
     Mailbox<Message> mailbox_;

@@ -29,6 +29,7 @@ void Scheduler::on(Line& message) {
 }
 
 void Scheduler::on(AttemptBegan& message) {
+    live_metrics_.begin(name(message.stage), message.attempt);
     reporter_.handle(StageStarted{name(message.stage), message.attempt});
 }
 
@@ -88,6 +89,7 @@ void Scheduler::on(CarriedOut& message) {
     const StageId stage = message.outcome.stage;
     storing_.erase(stage);
     release(stage);
+    live_metrics_.end(name(stage));
     for (std::string& notice : message.outcome.notices) warn(name(stage), std::move(notice));
     conclude(*message.task, message.outcome);
 }
@@ -240,7 +242,8 @@ void Scheduler::close_record() {
         if (failed) run_commit_.take_snapshot(record_);
         begin_run();
     }
-    run_commit_.prepare(record_);
+    live_metrics_.keep();
+    run_commit_.prepare(record_, live_metrics_.document());
 }
 
 // Of a stage that was skipped: what stands in the workspace is what its record speaks of.

@@ -4,11 +4,13 @@
 #include <chrono>
 #include <thread>
 
+#include "job_builder.hpp"
 #include "job_text.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/run/metric_values.hpp"
 #include "output_storing.hpp"
+#include "stage_parameters.hpp"
 
 namespace mlpipe {
 namespace {
@@ -135,6 +137,7 @@ void StageRunner::attempt_until_done(StageTask& task, StageOutcome& outcome, con
     while (true) {
         ++outcome.attempts;
         attempt(outcome.attempts);
+        set_live_metrics(task.job, task.declared->name, outcome.attempts);
         const JobResult result = executor_.execute(task.job, line);
         outcome.use.wall_s += result.wall_s;
         outcome.use.cpu_s += result.cpu_s;
@@ -178,6 +181,7 @@ void StageRunner::run(StageTask& task, StageOutcome& outcome, const LineSink& li
         }
     }
     prepare(task, outcome);
+    hand_in_parameters(files_, task.job, task.declared->name, task.observation.inputs.parameters);
     attempt_until_done(task, outcome, line, attempt);
     if (outcome.status == ExecutionStatus::ran && ended) ended();
     try {

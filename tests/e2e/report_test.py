@@ -165,6 +165,36 @@ class Report(unittest.TestCase):
         self.assertIn("The run succeeded: 4 ran.", text)
         self.assertIn(run["id"], text)
 
+    def test_what_a_stage_measured_is_told_kept_and_drawn(self):
+        self.project.write("train.sh", """\
+            grep -o '"lr":[0-9.]*' "$MLPIPE_PARAMS" | cut -d: -f2 > model
+            for step in 0 1 2 3; do echo "{\\"loss\\": $((9 - step)), \\"step\\": $step}" >> "$MLPIPE_METRICS"; done
+            echo loss: 3 >> "$MLPIPE_METRICS"
+            """)
+        text = self.project.call("run").text
+        self.assertIn("warning: train: line 5 of its live metrics is no JSON", text)
+        self.assertRegex(text, r"done +train +[^;]*; step 3, loss 6\n")
+        run = self.project.call("show", "--json").json()
+        self.assertEqual(run["executions"][2]["metrics"], {"eval.json:auc": 0.9, "eval.json:rows": 3})
+        self.assertEqual(set(self.project.decisions().values()), {"skip"})
+        elements = self.elements(self.report())
+        self.assertIn("train: loss", elements.text)
+        if "data-drawn" in dict(elements.tags)["html"]:
+            lines = [one for one in elements.tags if one[1].get("aria-roledescription") == "line mark"]
+            self.assertEqual(len(lines), 2)
+        # A stage that is skipped has what was measured when its result was made.
+        self.project.run("--name", "again")
+        self.assertIn("train: loss", self.report())
+
+        self.project.call("runs", "export", "runs.tar", run["id"])
+        elsewhere = Project(self, git=True)
+        elsewhere.call("runs", "import", self.project.at("runs.tar"))
+        elsewhere.call("report", run["id"], "-o", "report.html")
+        self.assertIn("train: loss", elsewhere.read("report.html"))
+        self.project.remove(".mlpipe")
+        self.assertIn("train: loss", self.report(run["commit"]))
+        self.assertNotIn("live-metrics", self.project.call("diff", "HEAD", run["commit"]).out)
+
 
 if __name__ == "__main__":
     main()

@@ -69,6 +69,10 @@ TEST_CASE("the end of a run is counted") {
 }
 
 TEST_CASE("bytes that are not UTF-8 do not stop the events") {
+    CHECK(
+        told(StageMeasured{"a", 3, {{"loss", 0.5}}}) ==
+        R"({"at":"1970-01-01T00:00:01.000Z","event":"stage_measured","metrics":{"loss":0.5},"stage":"a","step":3.0})"
+        "\n");
     CHECK(told(StageLine{"a", "caf\xe9"}) ==
           R"({"at":"1970-01-01T00:00:01.000Z","event":"stage_line","line_base64":"Y2Fm6Q==","stage":"a"})"
           "\n");
@@ -91,6 +95,7 @@ TEST_CASE("stage lines can be left out, since the logs have them") {
     JsonLinesReporter reporter([&](std::string_view part) { text += part; }, clock,
                                JsonLinesReporter::StageLines::leave_out);
     reporter.handle(StageLine{"a", "x"});
+    reporter.handle(StageMeasured{"a", 1, {{"loss", 2}}});
     CHECK(text.empty());
     reporter.handle(StageRecorded{"a"});
     CHECK_FALSE(text.empty());

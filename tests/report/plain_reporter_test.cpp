@@ -149,3 +149,21 @@ TEST_CASE("no byte of a stage, a name or a reason reaches the terminal as a cont
     }
     CHECK(text.find("\xc2\x9b") == std::string::npos);
 }
+
+TEST_CASE("what a stage measures is told often at first, then seldom, and once more at its end") {
+    std::vector<Event> events{started({"train"}), decided("train", DecisionKind::run, "never run"),
+                              StageStarted{"train", 1}};
+    for (int second = 1; second <= 10; ++second)
+        events.push_back(StageMeasured{"train", second, {{"loss", 1.0 / second}, {"a\nb", 2}}});
+    events.push_back(StageMeasured{"train", 11, {{"loss", 0.0625}}, true});
+    events.push_back(StageFinished{"train", ran("train", 10)});
+    events.push_back(StageRecorded{"train"});
+    CHECK(told(events) ==
+          "Run 20261123T131502123Z-7f3a9c of flights: 1 stage, up to 2 at once\n"
+          "run      train  never run\n"
+          "metrics  train  step 1, loss 1, a\\nb 2\n"
+          "metrics  train  step 2, loss 0.5, a\\nb 2\n"
+          "metrics  train  step 4, loss 0.25, a\\nb 2\n"
+          "metrics  train  step 8, loss 0.125, a\\nb 2\n"
+          "done     train  10.0 s; step 11, loss 0.0625\n");
+}

@@ -64,6 +64,18 @@ TEST_CASE("the live area names what runs below the lines that are done") {
     CHECK(terminal.screen.foreign == 0);
 }
 
+TEST_CASE("what a running stage measures stands beside it, in no line of its own") {
+    Terminal terminal(60);
+    terminal.tell(started({"train"}));
+    terminal.tell(StageStarted{"train", 1}, 200);
+    terminal.tell(StageMeasured{"train", 7, {{"loss", 0.5}}}, 500);
+    terminal.tell(StageMeasured{"train", 8, {{"loss", 0.25}}}, 500);
+    terminal.tick(1000);
+    CHECK_THAT(terminal.screen.text(), ContainsSubstring("  train    2.00 s  step 8, loss 0.25\n"));
+    CHECK_THAT(terminal.screen.text(), !ContainsSubstring("metrics"));
+    CHECK(terminal.screen.foreign == 0);
+}
+
 TEST_CASE("the live area leaves nothing behind when the run ends") {
     Terminal terminal(80);
     terminal.tell(started({"a", "b"}));

@@ -3,6 +3,7 @@
 //   stage_decided   stage, decision, reason, changes [{field, name, before, after}] if there are any
 //   stage_started   stage, attempt
 //   stage_line      stage, line
+//   stage_measured  stage, metrics {name: newest value}, and step where it was told
 //   stage_finished  stage, status, reason, key, wall_s, cpu_s, peak_memory (bytes), attempts, and where there are any
 //                   exit_code, changed_inputs [paths], leftovers [paths]
 //   stage_recorded  stage

@@ -2,6 +2,7 @@
 // where they go. Called on the run's main thread only. Computes nothing.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -27,6 +28,12 @@ struct StageStarted {
 struct StageLine {
     std::string stage, line;
 };
+struct StageMeasured {  // while it runs, or just when it has ended
+    std::string stage;
+    std::optional<double> step;  // where it has told
+    MetricValues values;         // the newest of each metric
+    bool last = false;           // its command is over
+};
 struct StageFinished {  // the process is over, results are stored; not yet durable
     std::string stage;
     Execution execution;
@@ -48,8 +55,8 @@ struct RunFinished {
     std::size_t unreproducible_inputs = 0;  // recorded by digest alone: neither in the store nor in git
 };
 
-using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageFinished, GateJudged,
-                           StageRecorded, RunNotice, RunFinished>;
+using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageMeasured, StageFinished,
+                           GateJudged, StageRecorded, RunNotice, RunFinished>;
 
 class Reporter {
   public:
