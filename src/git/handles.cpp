@@ -1,32 +1,23 @@
 #include "handles.hpp"
 
 #include <array>
-#include <mutex>
 
 #include "mlpipe/base/error.hpp"
 
 namespace mlpipe::git {
 
-namespace {
-
-std::mutex preparing;  // the options are libgit2's globals, and it does not guard them
-
-}  // namespace
-
-Session::Session() {
-    const std::lock_guard guard(preparing);
-    const int users = git_libgit2_init();
-    if (users < 0) throw_git_error("prepare", "libgit2");
-    if (users > 1) return;
-    // Extensions that change nothing for HEAD, index and ignore files, but that libgit2 1.5 would refuse:
-    // sparse checkouts set the first, partial clones the second.
-    std::array<const char*, 3> harmless = {"worktreeconfig", "partialclone", "preciousobjects"};
-    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
-}
-
-Session::~Session() {
-    const std::lock_guard guard(preparing);
-    git_libgit2_shutdown();
+void prepare_library() {
+    // Once: the first use reads all certificates of the system, which takes longer than most of what is asked.
+    // A failed attempt leaves nothing behind and is made again.
+    static const bool prepared = [] {
+        if (git_libgit2_init() < 0) throw_git_error("prepare", "libgit2");
+        // Extensions that change nothing for HEAD, index and ignore files, but that libgit2 1.5 would refuse:
+        // sparse checkouts set the first, partial clones the second.
+        std::array<const char*, 3> harmless = {"worktreeconfig", "partialclone", "preciousobjects"};
+        git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless.data(), harmless.size());
+        return true;
+    }();
+    static_cast<void>(prepared);
 }
 
 std::string hex(const git_oid& id) {

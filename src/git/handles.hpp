@@ -21,14 +21,8 @@
 
 namespace mlpipe::git {
 
-// libgit2 counts its users; the first prepares it and the last tidies up.
-class Session {
-  public:
-    Session();
-    ~Session();
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-};
+// Before any other call of libgit2; it stays prepared until the process ends. Any thread.
+void prepare_library();
 
 template <auto free_function>
 struct Deleter {

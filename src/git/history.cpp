@@ -118,7 +118,6 @@ std::vector<std::string> other_work_trees_by_program(const std::string& director
 
 std::vector<std::string> contents_at_tips(const std::string& directory,
                                           const std::vector<std::string>& suffixes) {
-    const git::Session session;
     const git::Opened opened = git::open_repository(directory);
     if (opened.unreadable && !git::work_tree_by_program(directory, opened.why).empty())
         return contents_by_program(directory, suffixes);
@@ -145,7 +144,6 @@ std::vector<std::string> contents_at_tips(const std::string& directory,
 }
 
 std::vector<std::string> other_work_trees(const std::string& directory) {
-    const git::Session session;
     const git::Opened opened = git::open_repository(directory);
     if (opened.unreadable) {
         const std::string here = git::work_tree_by_program(directory, opened.why);

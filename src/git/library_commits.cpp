@@ -243,7 +243,6 @@ class LibraryCommits : public CommitSource {
 
     FileSystem& files_;
     std::string directory_, scratch_;
-    Session session_;
     Repository repository_;
 };
 

@@ -46,7 +46,6 @@ class LibraryDatabase : public ObjectDatabase {
     Index flattened_index();
 
     FileSystem& files_;
-    Session session_;  // before the handles: destroyed after them
     Repository repository_;
     std::string root_, scratch_;
     NewObjects objects_;

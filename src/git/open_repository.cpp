@@ -57,6 +57,7 @@ std::string resolve_parents(const std::string& path) {
 }
 
 Opened open_repository(const std::string& directory) {
+    prepare_library();
     git_repository* found = nullptr;
     git_error_clear();
     const int outcome = [&] {

@@ -56,7 +56,6 @@ std::optional<std::string> Place::path_in_tree(const std::string& absolute) cons
 
 std::optional<Place> find_place(FileSystem& files, const std::string& root, const std::string& own_directory,
                                 bool create) {
-    const Session session;
     const std::string project = real_path(root).value_or(path::normalise(root));
     const std::string scratch = path::join(own_directory, "tmp");
     Place place;

@@ -61,7 +61,6 @@ bool lists(const std::vector<std::string>& files, const std::string& path) {
 }  // namespace
 
 struct WorkTree::State {
-    git::Session session;        // before the handles: destroyed after them
     git::Repository repository;  // null: libgit2 cannot read it, and the git program is asked
     git::Index index;
     std::optional<std::vector<std::string>> listed;  // instead of `index`: the tracked paths, sorted
