@@ -23,6 +23,18 @@ if(MLPIPE_SANITIZE)
   target_link_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE})
 endif()
 
+# mlpipe_precompile(TARGET LIKE HEADER...): headers that most files of TARGET include, compiled once for all targets that
+# name the same LIKE; they have to be built with the same options.
+function(mlpipe_precompile target like)
+  get_property(owner GLOBAL PROPERTY mlpipe_precompiled_${like})
+  if(owner)
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  else()
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    set_property(GLOBAL PROPERTY mlpipe_precompiled_${like} ${target})
+  endif()
+endfunction()
+
 # mlpipe_room(NAME [ARROWS room...] [LIBRARIES target...])
 function(mlpipe_room name)
   cmake_parse_arguments(ARG "" "" "ARROWS;LIBRARIES" ${ARGN})
@@ -43,6 +55,8 @@ function(mlpipe_room name)
   if(sources)
     add_library(mlpipe_${name} OBJECT ${sources})
     target_link_libraries(mlpipe_${name} PRIVATE mlpipe_options ${libraries})
+    mlpipe_precompile(mlpipe_${name} rooms <algorithm> <functional> <map> <memory> <optional> <set> <string> <string_view>
+      <unordered_map> <vector>)
   endif()
 endfunction()
 
