@@ -20,10 +20,20 @@ extern "C" {
 
 bool git_http__expect_continue = false;
 
-int git_smart_subtransport_http(git_smart_subtransport**, git_transport*, void*) { return refuse(); }
-int git_smart_subtransport_ssh(git_smart_subtransport**, git_transport*, void*) { return refuse(); }
+int git_smart_subtransport_http(git_smart_subtransport**, git_transport*, void*) {
+    return refuse();
+}
+int git_smart_subtransport_ssh(git_smart_subtransport**, git_transport*, void*) {
+    return refuse();
+}
 
-int git_transport_ssh_global_init() { return 0; }
-int git_mbedtls_stream_global_init() { return 0; }
-int git_mbedtls__set_cert_location(const char*, const char*) { return refuse(); }
+int git_transport_ssh_global_init() {
+    return 0;
+}
+int git_mbedtls_stream_global_init() {
+    return 0;
+}
+int git_mbedtls__set_cert_location(const char*, const char*) {
+    return refuse();
+}
 }
