@@ -40,6 +40,8 @@ as_root() {
     fi
 }
 
+on_debian_12() { grep -qs "^VERSION_CODENAME=bookworm" /etc/os-release; }
+
 # need PACKAGE...: installs those of them that are missing.
 need() {
     local package missing=()
