@@ -1,0 +1,51 @@
+#include "mlpipe/data/cell.hpp"
+
+#include <cmath>
+#include <string>
+
+#include "support/catch.hpp"
+
+using namespace mlpipe;
+
+TEST_CASE("numbers are what a reader of tables takes for one") {
+    CHECK(number_of("1") == 1.0);
+    CHECK(number_of(" -2.5e3 ") == -2500.0);
+    CHECK(number_of("+0.5") == 0.5);
+    CHECK(number_of(".5") == 0.5);
+    CHECK(number_of("0.1") == 0.1);
+    CHECK(number_of("inf") == HUGE_VAL);
+    CHECK(number_of("-1e999") == -HUGE_VAL);
+    CHECK(number_of("1e-999") == 0.0);
+    for (const char* other : {"", " ", "1,5", "0x10", "1 2", "nan", "+-1", "one", "1e", "--1"})
+        CHECK_FALSE(number_of(other));
+}
+
+TEST_CASE("times are days, or moments with or without a zone") {
+    constexpr std::int64_t second = 1'000'000'000;
+    CHECK(time_of("1970-01-02") == 86400 * second);
+    CHECK(time_of("1969-12-31") == -86400 * second);
+    CHECK(time_of("1970-01-01 00:01") == 60 * second);
+    CHECK(time_of("1970-01-01T01:00:00.25+01:00") == second / 4);
+    CHECK(time_of("1970-01-01T00:00:00-0130") == 5400 * second);
+    CHECK(time_of("2024-02-29").has_value());
+    for (const char* other : {"2023-02-29", "2023-13-01", "2023-1-1", "20230101", "2023-01-01x",
+                              "2023-01-01 25:00", "0001-01-01", "13:15"})
+        CHECK_FALSE(time_of(other));
+}
+
+TEST_CASE("a cell's type is the narrowest, a column's the widest of its cells") {
+    CHECK(type_of("12", CellKind::text) == CellType::integer);
+    CHECK(type_of("-7", CellKind::text) == CellType::integer);
+    CHECK(type_of("-", CellKind::text) == CellType::text);
+    CHECK(type_of("1.0", CellKind::text) == CellType::number);
+    CHECK(type_of("inf", CellKind::text) == CellType::number);
+    CHECK(type_of("True", CellKind::text) == CellType::boolean);
+    CHECK(type_of("2026-11-23", CellKind::text) == CellType::time);
+    CHECK(type_of("x", CellKind::text) == CellType::text);
+    CHECK(type_of("", CellKind::missing) == CellType::none);
+    CHECK(type_of("[1]", CellKind::nested) == CellType::text);
+    CHECK(wider(CellType::none, CellType::time) == CellType::time);
+    CHECK(wider(CellType::integer, CellType::number) == CellType::number);
+    CHECK(wider(CellType::time, CellType::integer) == CellType::text);
+    CHECK(wider(CellType::boolean, CellType::boolean) == CellType::boolean);
+}
