@@ -6,6 +6,7 @@ import subprocess
 
 import job
 import web
+from package import CHECKOUT
 
 SUMS = "SHA256SUMS"
 
@@ -44,10 +45,9 @@ def fetch_release(version, archive, folder):
 
 def build(folder):
     """The same package as a release has, so that a later job with this build needs no library of the build's."""
-    checkout = job.value("GITHUB_ACTION_PATH")
     job.say("building mlpipe from the action's checkout; a release tag in `uses:` or `version` spares that")
-    subprocess.run([os.path.join(checkout, "scripts", "package"), "tarball"], check=False, stdin=subprocess.DEVNULL)
-    made = os.path.join(checkout, "build", "packages")
+    subprocess.run([os.path.join(CHECKOUT, "scripts", "package"), "tarball"], check=False, stdin=subprocess.DEVNULL)
+    made = os.path.join(CHECKOUT, "build", "packages")
     if not os.path.exists(os.path.join(made, SUMS)):
         raise job.Failure("mlpipe could not be built: what failed stands above")
     for name in os.listdir(made):
