@@ -21,9 +21,10 @@ def fetch():
     job.output("records", store.path("records"))
     job.output("store-key", key)
     job.output("store-prefix", prefix)
-    if programs.repository() is None:
-        job.warning("this is no git checkout: gates have no production and no branch to compare with. Put "
-                    "`- uses: actions/checkout@v6` before this step")
+    found = programs.repository()
+    if found.returncode != 0:
+        job.warning(f"there is no checkout that git reads, so that gates have nothing to compare with: {programs.last_line(found)}. "
+                    "Put `- uses: actions/checkout@v6` before this step")
         return
     if programs.git("remote", "get-url", ORIGIN, check=False).returncode != 0:
         job.warning(f"the checkout has no remote '{ORIGIN}': nothing was fetched, gates know only what is here")

@@ -7,7 +7,7 @@ import job
 
 CHECKOUT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # What a build reads. Documentation and tests change no program.
-SOURCES = ("CMakeLists.txt", "CMakePresets.json", "cmake", "include", "pipelines", "scripts", "src")
+SOURCES = ("CMakeLists.txt", "CMakePresets.json", "action/build", "cmake", "include", "pipelines", "scripts", "src")
 ARCHITECTURES = {"X64": "x86_64", "ARM64": "aarch64"}
 RELEASE = re.compile(r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?)")
 MOVING_TAG = re.compile(r"v\d+(\.\d+)?")

@@ -27,15 +27,15 @@ def git(*arguments, check=True):
 
 
 def repository():
-    """The top folder of the work tree, None without git."""
-    found = _call(["git", "rev-parse", "--show-toplevel"], check=False)
-    return found.stdout.rstrip("\n") if found.returncode == 0 else None
+    """How git answers the question for the top folder of the work tree."""
+    return _call(["git", "rev-parse", "--show-toplevel"], check=False)
 
 
 def project():
     """The folder with `.mlpipe`, by the rule that mlpipe follows."""
     folder = start = os.path.realpath(pipeline()[0])
-    top = repository()
+    found = repository()
+    top = found.stdout.rstrip("\n") if found.returncode == 0 else None
     while not os.path.isdir(os.path.join(folder, ".mlpipe")):
         parent = os.path.dirname(folder)
         if folder == top or top is None or parent == folder:

@@ -6,8 +6,8 @@ import subprocess
 
 import job
 import web
-from package import CHECKOUT
 
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 SUMS = "SHA256SUMS"
 
 
@@ -20,7 +20,7 @@ def set_up():
         if version:
             fetch_release(version, package + ".tar.gz", folder)
         elif not os.path.exists(os.path.join(folder, SUMS)):
-            build(folder)
+            build(package, folder)
         verify(folder, package + ".tar.gz")
         unpack(os.path.join(folder, package + ".tar.gz"), installed)
     said = subprocess.run([program(installed), "--version"], capture_output=True, check=False, text=True)
@@ -43,16 +43,11 @@ def fetch_release(version, archive, folder):
             raise job.Failure(f"cannot fetch '{place}/{name}': {error}; `version: source` builds mlpipe instead") from None
 
 
-def build(folder):
-    """The same package as a release has, so that a later job with this build needs no library of the build's."""
+def build(package, folder):
     job.say("building mlpipe from the action's checkout; a release tag in `uses:` or `version` spares that")
-    subprocess.run([os.path.join(CHECKOUT, "scripts", "package"), "tarball"], check=False, stdin=subprocess.DEVNULL)
-    made = os.path.join(CHECKOUT, "build", "packages")
-    if not os.path.exists(os.path.join(made, SUMS)):
+    done = subprocess.run([os.path.join(FOLDER, "build"), package, folder], check=False, stdin=subprocess.DEVNULL)
+    if done.returncode != 0:
         raise job.Failure("mlpipe could not be built: what failed stands above")
-    for name in os.listdir(made):
-        if name == SUMS or name.endswith(".tar.gz"):
-            shutil.copy(os.path.join(made, name), folder)
 
 
 def verify(folder, archive):
@@ -68,14 +63,10 @@ def verify(folder, archive):
 
 def unpack(archive, installed):
     """Whole or not at all: another job of this machine may look for it meanwhile."""
-    staging = job.scratch("unpacked")
-    shutil.rmtree(staging, ignore_errors=True)
-    os.makedirs(staging)
-    subprocess.run(["tar", "-xzf", archive, "-C", staging, "--strip-components=1"], check=True)
-    shutil.rmtree(installed, ignore_errors=True)
-    os.makedirs(os.path.dirname(installed), exist_ok=True)
     partial = f"{installed}.{os.getpid()}"
-    shutil.copytree(staging, partial, symlinks=True)
+    os.makedirs(partial)
+    subprocess.run(["tar", "-xzf", archive, "-C", partial, "--strip-components=1"], check=True)
+    shutil.rmtree(installed, ignore_errors=True)
     os.rename(partial, installed)
 
 

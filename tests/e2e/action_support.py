@@ -84,6 +84,22 @@ class ActionCase(unittest.TestCase):
             with open(os.path.join(self.packages, name), "rb") as file:
                 self.server.files[f"/owner/mlpipe/releases/download/v{version()}/{name}"] = file.read()
 
+    def begin(self):
+        """The pipeline above on main, its model in production."""
+        self.project.pipeline(PIPELINE)
+        self.project.write("quality", "0.8\n")
+        self.project.call("run", env={"COUNT": self.count})
+        self.project.call("model", "register", "flights", "model.bin", "--alias", "production")
+        self.project.commit("begin")
+        self.push("main", "--tags", "refs/mlpipe/runs/*:refs/mlpipe/runs/*")
+
+    def propose(self, quality, number=7):
+        """A pull request with a model of this quality."""
+        self.project.git("checkout", "-q", "-B", "worse", "main")
+        self.project.write("quality", quality + "\n")
+        self.project.commit("another model")
+        self.push("worse", f"worse:refs/pull/{number}/merge")
+
     def push(self, *references):
         done = self.project.git("push", "-q", "--force", "origin", *references)
         self.assertEqual(done.code, 0, done)

@@ -7,6 +7,7 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 
 import yaml
@@ -59,6 +60,7 @@ class Job:
     def __init__(self, runner, workspace, event_name, event, variables, scopes):
         self.runner, self.workspace, self.scopes = runner, workspace, scopes
         self.place = runner.fresh("job")
+        self.cancel = None  # waits until the job is to be cancelled, while its pipeline runs
         # The same for every job, and empty for each.
         self.temp = os.path.join(runner.place, "temp")
         project.remove_tree(self.temp)
@@ -108,7 +110,7 @@ class Job:
         finally:
             self.steps[name] = {"outputs": outputs}
         self.steps[name]["outcome"] = "success" if passed else "failure"
-        if not passed and not step.get("continue-on-error"):
+        if not passed and not step.get("continue-on-error") and self.outcome == "success":
             self.outcome = "failure"
 
     def run(self, step, outputs):
@@ -125,17 +127,23 @@ class Job:
         variables.update({key: interpolate(value, self.contexts) for key, value in step.get("env", {}).items()})
         variables["PATH"] = ":".join([*reversed(self.added_paths), os.environ["PATH"]])
         variables["GIT_CONFIG_GLOBAL"] = os.path.join(self.runner.home, ".gitconfig")
-        done = subprocess.run(["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script], cwd=self.workspace,
-                              env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              timeout=10 * project.PATIENCE_S, check=False)
-        text = done.stdout.decode("utf-8", "replace")
+        process = subprocess.Popen(["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script], cwd=self.workspace,
+                                   env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                   start_new_session=True)
+        self.runner.case.addCleanup(project.end_process, process)
+        if self.cancel and step.get("id") == "run":
+            # A job that is cancelled asks the step's own process to end, and no other.
+            self.cancel()
+            process.send_signal(signal.SIGINT)
+            self.outcome = "cancelled"
+        text = process.communicate(timeout=10 * project.PATIENCE_S)[0].decode("utf-8", "replace")
         self.log += text
         self.annotations += annotations_of(text)
         outputs.update(assignments_of(files["GITHUB_OUTPUT"]))
         self.added_variables.update(assignments_of(files["GITHUB_ENV"]))
         with open(files["GITHUB_PATH"], encoding="utf-8") as file:
             self.added_paths += file.read().splitlines()
-        return done.returncode == 0
+        return process.returncode == 0
 
     def use(self, step, outputs):
         given = {name: interpolate(value, self.contexts) for name, value in step["with"].items()}
@@ -206,8 +214,11 @@ class Runner:
         with open(os.path.join(self.action, "action.yml"), encoding="utf-8") as file:
             return yaml.safe_load(file)
 
-    def job(self, workspace, event_name, event=None, scopes=("refs/heads/main",), inputs=None, action_ref="v0.1.0", **variables):
-        return Job(self, workspace, event_name, event or {}, variables, scopes).carry_out(inputs or {}, action_ref)
+    def job(self, workspace, event_name, event=None, scopes=("refs/heads/main",), inputs=None, action_ref="v0.1.0", cancel=None,
+            **variables):
+        job = Job(self, workspace, event_name, event or {}, variables, scopes)
+        job.cancel = cancel
+        return job.carry_out(inputs or {}, action_ref)
 
 
 def checkout(case, origin, reference, folder):

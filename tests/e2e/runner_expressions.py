@@ -78,7 +78,7 @@ class Parser:
         assert kind == "name", text
         if self.takes("("):
             assert self.takes(")") and text in STATUS, text
-            return text == "always" or (text != "cancelled" and text == self.outcome)
+            return text == "always" or text == self.outcome
         return self.look_up(text)
 
     def look_up(self, name):
