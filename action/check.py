@@ -27,8 +27,8 @@ def check_code_is_trusted():
         return
     head = programs.git("rev-parse", "HEAD", check=False).stdout.strip()
     if head != job.value("GITHUB_SHA"):
-        raise job.Failure("the code of a pull request is checked out in a job of `pull_request_target`: its stages would run "
-                          "with this repository's secrets and a token that may write. Let the workflow start `on: "
+        raise job.Failure("the code of a pull request is checked out in a job of `pull_request_target`: its stages would "
+                          "run with this repository's secrets and a token that may write. Let the workflow start `on: "
                           "pull_request`; a fork's results are then in the job summary")
 
 

@@ -10,6 +10,8 @@ import job
 import web
 
 LONGEST = 65536  # characters, of a comment
+CUT = "\n\nThe rest is too long for a comment."
+FOLD = "\n<details>"
 AUTHOR = "github-actions[bot]"  # whose token the job has
 
 
@@ -61,20 +63,23 @@ def verdict():
     if path and os.path.exists(path):
         with open(path, encoding="utf-8", errors="replace") as file:
             return file.read().rstrip("\n")
-    return f"### ❌ mlpipe\n\n`mlpipe run` ended with exit code {job.value('CODE')}, and there is no report. The log says why."
+    return f"### ❌ mlpipe\n\n`mlpipe run` ended with exit code {job.value('CODE')} and no report. The log says why."
 
 
 def shortened(markdown, longest):
-    """What stands first counts most; folded parts go first."""
+    """What stands first counts most, and folded parts go before lines do."""
     if len(markdown) <= longest:
         return markdown
-    cut = "\n\nThe rest is too long for a comment."
-    parts = markdown.split("\n<details>")
-    while len(parts) > 1 and len("\n<details>".join(parts)) > longest - len(cut):
+    room = longest - len(CUT)
+    parts = markdown.split(FOLD)
+    while len(parts) > 1 and len(closed(FOLD.join(parts))) > room:
         parts.pop()
-    kept = "\n<details>".join(parts)
-    kept += "\n</details>" * (kept.count("\n<details>") - kept.count("\n</details>"))
-    return kept[:longest - len(cut)].rsplit("\n", 1)[0] + cut if len(kept) > longest - len(cut) else kept + cut
+    kept = closed(FOLD.join(parts))
+    return (kept if len(kept) <= room else kept[:room].rsplit("\n", 1)[0]) + CUT
+
+
+def closed(markdown):
+    return markdown + "\n</details>" * (markdown.count("<details>") - markdown.count("</details>"))
 
 
 if __name__ == "__main__":

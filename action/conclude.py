@@ -12,7 +12,8 @@ def conclude():
         job.warning(f"{MEANINGS[code]}; with `fail-on: {fail_on}` the job goes on")
         return 0
     if code != 0:
-        job.say(f"the job fails with the exit code of the run, {code}: {MEANINGS.get(code, 'the pipeline was not run to its end')}")
+        meaning = MEANINGS.get(code, "the pipeline was not run to its end")
+        job.say(f"the job fails with the exit code of the run, {code}: {meaning}")
     return code
 
 

@@ -23,7 +23,7 @@ def fetch():
     job.output("store-prefix", prefix)
     found = programs.repository()
     if found.returncode != 0:
-        job.warning(f"there is no checkout that git reads, so that gates have nothing to compare with: {programs.last_line(found)}. "
+        job.warning(f"there is no checkout that git reads: {programs.last_line(found)}. Gates have nothing to compare with. "
                     "Put `- uses: actions/checkout@v6` before this step")
         return
     if programs.git("remote", "get-url", ORIGIN, check=False).returncode != 0:
@@ -46,7 +46,7 @@ def fetch_tags():
 
 
 def fetch_runs_of_models():
-    """The runs of the versions that aliases point to. Their commits are here with the tags; this makes them known as runs."""
+    """The runs of the versions that aliases point to: their commits came with the tags, and are known as runs now."""
     wanted = {f"refs/mlpipe/runs/{run}" for run in runs_of_models() if run}
     if not wanted:
         return
@@ -84,8 +84,8 @@ def fetch_baseline(name):
         return known
     if programs.git("rev-parse", "-q", "--verify", name + "^{commit}", check=False).returncode == 0:
         return name  # a tag, or a commit of a full checkout
-    job.warning(f"the baseline '{name}' could not be fetched: {programs.last_line(done)}. The report does without: `baseline-ref` "
-                f"is a branch, a tag or a full commit of {ORIGIN}; if it is there, {READING}")
+    job.warning(f"the baseline '{name}' could not be fetched: {programs.last_line(done)}. The report does without: "
+                f"`baseline-ref` is a branch, a tag or a full commit of {ORIGIN}; if it is there, {READING}")
     return ""
 
 

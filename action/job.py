@@ -85,7 +85,8 @@ def _annotate(kind, text):
 
 
 def _one_line(text):
-    return "".join(letter if letter.isprintable() else " " for letter in text)
+    # `##[` begins a command of the older form, anywhere in a line.
+    return "".join(letter if letter.isprintable() else " " for letter in text).replace("##[", "## [")
 
 
 def _append(variable, text):

@@ -20,6 +20,7 @@ def decide():
                           f"{job.value('RUNNER_ARCH')}: take `runs-on: ubuntu-24.04` or `ubuntu-24.04-arm`")
     version = release_meant()
     job.output("version", version)
+    job.output("folder", job.scratch("package"))
     job.output("package", f"mlpipe-{version or source_version()}-linux-{architecture}")
     job.output("build-key", "" if version else f"mlpipe-build-{architecture}-{system()}-{digest_of_sources()}")
 

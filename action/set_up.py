@@ -25,7 +25,7 @@ def set_up():
         unpack(os.path.join(folder, package + ".tar.gz"), installed)
     said = subprocess.run([program(installed), "--version"], capture_output=True, check=False, text=True)
     if said.returncode != 0:
-        raise job.Failure(f"'{package}' does not run here: {said.stderr.strip()}; `version: source` builds it on this system")
+        raise job.Failure(f"'{package}' does not run here: {said.stderr.strip()}; `version: source` builds it here")
     job.say(said.stdout.strip() + (", a release" if version else ", built from the action's checkout"))
     job.add_path(os.path.dirname(program(installed)))
 

@@ -32,7 +32,7 @@ class GitHubServer:
         case.assertEqual(self.problems, [])
 
     def add_comment(self, number, body, login=BOT):
-        self.comments.append({"id": 100 + len(self.comments), "issue": number, "user": {"login": login, "type": "Bot"}, "body": body})
+        self.comments.append({"id": 100 + len(self.comments), "issue": number, "user": {"login": login}, "body": body})
 
     def own(self, number):
         return [one["body"] for one in self.comments if one["issue"] == number and "<!-- mlpipe:" in one["body"]

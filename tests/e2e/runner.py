@@ -13,7 +13,7 @@ import subprocess
 import yaml
 
 import project
-from runner_expressions import evaluate, interpolate, is_met
+from runner_expressions import interpolate, is_met
 
 KNOWN_STEP = {"id", "if", "uses", "with", "run", "shell", "env", "continue-on-error"}
 MODIFIERS = {"title", "file", "line", "col", "endLine", "endColumn"}
@@ -91,8 +91,7 @@ class Job:
         self.contexts = {
             "inputs": {name: inputs.get(name, one["default"]) for name, one in action["inputs"].items()},
             "steps": self.steps,
-            "github": {"token": self.runner.server.token, "action_ref": action_ref, "action_repository": "owner/mlpipe"},
-            "runner": {"temp": self.temp, "os": "Linux", "arch": self.runner.architecture}}
+            "github": {"token": self.runner.server.token, "action_ref": action_ref, "action_repository": "owner/mlpipe"}}
         for step in action["runs"]["steps"]:
             self.carry_out_step(step)
         self.outputs = {name: interpolate(one["value"], self.contexts) for name, one in action.get("outputs", {}).items()}
@@ -226,7 +225,7 @@ def checkout(case, origin, reference, folder):
     os.makedirs(folder)
     clone = project.Project(case, directory=folder)
     at = "refs/remotes/origin/" + reference.split("/", 2)[2] if reference.startswith("refs/heads/") else \
-        reference.replace("refs/", "refs/remotes/", 1)
+        reference if reference.startswith("refs/tags/") else reference.replace("refs/", "refs/remotes/", 1)
     for words in (["init", "-q", "-b", "main"], ["remote", "add", "origin", "file://" + origin],
                   ["fetch", "-q", "--no-tags", "--depth=1", "origin", f"+{reference}:{at}"],
                   ["checkout", "-q", "--force", "--detach", at]):
