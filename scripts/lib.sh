@@ -94,3 +94,13 @@ python_environment() {
         "$folder/bin/pip" install --disable-pip-version-check --use-pep517 -r "$requirements"
     printf '%s\n' "$stamp" >"$folder/.made-from"
 }
+
+# What checks actions and workflows of GitHub, once, with the node that runs it: build/action-validator. Both come from wheels
+# and npm: Debian's npm would bring 408 packages.
+action_validator() {
+    local folder=$root/build/action-validator pinned=tests/e2e/action-validator
+    python_environment "$folder/venv" "$root/$pinned/requirements.txt"
+    if [ "$folder/node_modules/.package-lock.json" -nt "$pinned/package-lock.json" ]; then return 0; fi
+    cp "$pinned/package.json" "$pinned/package-lock.json" "$folder"
+    PATH="$folder/venv/bin:$PATH" quietly npm npm --prefix "$folder" ci --ignore-scripts --no-audit --no-fund
+}

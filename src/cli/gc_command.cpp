@@ -85,8 +85,7 @@ void add_gc(CLI::App& app, Context& context, const Choose& choose) {
     auto flags = std::make_shared<Flags>();
     CLI::App& command = *app.add_subcommand("gc", "Free what no lock file, branch, tag or kept run needs");
     command.add_option("--older-than", flags->older_than, "Results of younger runs are kept (default 30d)");
-    command.add_option("--keep-runs", flags->options.keep_runs,
-                       "So are those of the newest runs (default 20)");
+    command.add_option("--keep-runs", flags->keep_runs, "So are those of the newest runs (default 20)");
     command.add_option("--wait", flags->options.wait_s, "Seconds to wait for a run of this project to end")
         ->check(CLI::NonNegativeNumber);
     command.add_flag("-n,--dry-run", flags->dry_run, "Only say what would be freed");

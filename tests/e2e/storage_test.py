@@ -91,6 +91,8 @@ class Collecting(unittest.TestCase):
         displaced = project.run("--force")["id"]
         self.assertEqual(set(contents.values()) & project.objects(), set(contents.values()))
         self.assertEqual(project.call("gc", "--yes", "--json").json()["objects"], 0)
+        alone = project.call("gc", "--keep-runs", "0", "--dry-run", "--json").json()
+        self.assertEqual(alone["objects"], 2, "one of the two rules alone replaces both")
         narrow = ["--keep-runs", "0", "--older-than", "0s"]
         before = project.tree().keys()
         plan = project.call("gc", *narrow, "--dry-run", "--json").json()
