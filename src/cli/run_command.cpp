@@ -3,9 +3,8 @@
 #include "commands.hpp"
 #include "context.hpp"
 #include "mlpipe/base/error.hpp"
-#include "mlpipe/base/text.hpp"
-#include "mlpipe/report/plain_reporter.hpp"
-#include "mlpipe/report/terminal_reporter.hpp"
+#include "mlpipe/base/path.hpp"
+#include "run_results.hpp"
 #include "selection_options.hpp"
 #include "status_command.hpp"
 #include "terminal.hpp"
@@ -19,6 +18,7 @@ struct RunFlags {
     std::vector<std::string> overrides;
     std::string message;
     std::string remote;
+    std::string junit;
     bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
@@ -52,11 +52,14 @@ int execute(const RunFlags& flags, Context& context) {
     }
     if (flags.dry_run) return print_status(project, options, {flags.json, false, true}, context);
 
+    World world = context.world();
+    const std::string junit = flags.junit.empty() ? "" : path::join(context.directory, flags.junit);
+    if (!junit.empty()) prepare_junit(junit, world.files);
     // With --json standard output holds the document alone.
     const auto reporter = make_run_reporter(context, flags.json);
-    World world = context.world();
     const RunRecord record = run(project, options, world, *reporter, context.interrupt);
     if (flags.json) context.print_json(to_value(record));
+    if (!junit.empty()) write_junit(junit, report_of_run(project, record, world), world.files);
     return exit_code_of(record);
 }
 
@@ -96,6 +99,8 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     command
         .add_option("--wait", flags->options.wait_s, "Seconds to wait for another run of this project to end")
         ->check(CLI::NonNegativeNumber);
+    command.add_option("--junit", flags->junit, "Write stages and gates as JUnit XML into this file")
+        ->excludes("--dry-run");
     command.add_flag("--json", flags->json, "The run's record as one JSON document on standard output");
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
