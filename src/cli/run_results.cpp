@@ -3,6 +3,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/history/run_report.hpp"
+#include "mlpipe/lineage/lineage.hpp"
 #include "mlpipe/report/junit.hpp"
 
 namespace mlpipe::cli {
@@ -16,6 +17,15 @@ RunReport report_of_run(const Project& project, const RunRecord& run, World& wor
         report.run = run;
         report.notes = {std::string("what this run is compared with is not known: ") + error.what()};
         return report;
+    }
+}
+
+bool is_recorded(const Project& project, const RunRecord& run, World& world) {
+    try {
+        Revisions revisions(world.files, project);
+        return revisions.lineage() != nullptr && revisions.lineage()->run(run.id);
+    } catch (const Error&) {
+        return false;  // what damaged the database is told by whoever needs it
     }
 }
 
