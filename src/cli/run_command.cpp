@@ -6,6 +6,7 @@
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/plain_reporter.hpp"
 #include "mlpipe/report/terminal_reporter.hpp"
+#include "run_exit_code.hpp"
 #include "selection_options.hpp"
 #include "status_command.hpp"
 #include "terminal.hpp"
@@ -22,19 +23,6 @@ struct RunFlags {
     bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
-
-int exit_code_of(const RunRecord& record) {
-    switch (record.status) {
-        case RunStatus::interrupted:
-            return exit_interrupted;
-        case RunStatus::failed:
-            return record.failed_at_gates_alone ? exit_gate : exit_failed;
-        case RunStatus::running:
-        case RunStatus::succeeded:
-            break;
-    }
-    return exit_done;
-}
 
 int execute(const RunFlags& flags, Context& context) {
     RunOptions options = flags.options;
