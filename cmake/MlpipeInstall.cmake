@@ -7,11 +7,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/pipelines/" DESTINATION ${CMAKE_INSTALL
   PATTERN "__pycache__" EXCLUDE
   PATTERN ".venv" EXCLUDE
   PATTERN ".mlpipe" EXCLUDE
-  PATTERN "data" EXCLUDE
-  PATTERN "models" EXCLUDE
-  PATTERN "deploy" EXCLUDE
-  PATTERN "metrics" EXCLUDE
-  PATTERN "plots" EXCLUDE
+  REGEX "/pipelines/[^/]+/(data|models|deploy|metrics|plots)$" EXCLUDE
   PATTERN "*.lock" EXCLUDE)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mlpipe)
 install(EXPORT mlpipe-targets NAMESPACE mlpipe:: DESTINATION ${package_dir})

@@ -9,6 +9,8 @@ import unittest
 sys.dont_write_bytecode = True
 from project import Project, main, remove_tree, wait_until  # noqa: E402
 
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+
 PIPELINE = """
     name: demo
     stages:
@@ -180,6 +182,22 @@ class Testing(unittest.TestCase):
         project.append("train.sh", f"{os.environ['MLPIPE']} model register demo model\n")
         result = self.call(project, code=1)
         self.assertIn("replay", result.out)
+
+
+@unittest.skipUnless(os.path.exists(os.path.join(SOURCE, "build/demo/venv/bin/python")),
+                     "scripts/demo has not made the Python environment")
+class Flights(unittest.TestCase):
+    def test_the_tests_of_the_flights_example_pass(self):
+        project = Project(self)
+        shutil.copytree(os.path.join(SOURCE, "pipelines/flights"), project.at("flights"))
+        path = os.path.join(SOURCE, "build/demo/venv/bin") + ":" + os.path.dirname(os.environ["MLPIPE"])
+        result = project.call("test", "flights/pipeline.yaml", "--json",
+                              env={"PATH": path + ":" + os.environ["PATH"]})
+        report = result.json()
+        statuses = {one["stage"]: one["status"] for one in report["run"]["executions"]}
+        self.assertEqual(statuses, {"ingest": "skipped", "prepare": "ran", "train": "ran", "evaluate": "ran",
+                                    "deploy": "held", "monitor": "ran"})
+        self.assertEqual(len(report["not_judged"]), 2)
 
 
 if __name__ == "__main__":
