@@ -8,11 +8,7 @@ install(DIRECTORY "${PROJECT_SOURCE_DIR}/pipelines/" DESTINATION ${CMAKE_INSTALL
   PATTERN "__pycache__" EXCLUDE
   PATTERN ".venv" EXCLUDE
   PATTERN ".mlpipe" EXCLUDE
-  PATTERN "data" EXCLUDE
-  PATTERN "models" EXCLUDE
-  PATTERN "deploy" EXCLUDE
-  PATTERN "metrics" EXCLUDE
-  PATTERN "plots" EXCLUDE
+  REGEX "/pipelines/[^/]+/(data|models|deploy|metrics|plots)$" EXCLUDE
   PATTERN "*.lock" EXCLUDE)
 install(TARGETS mlpipe_core EXPORT mlpipe-targets ARCHIVE COMPONENT library)
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/mlpipe" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT library)

@@ -90,12 +90,12 @@ int run_command_line(int count, char** words, cli::Context& context) {
     cli::Action action;
     const cli::Choose choose = [&action](cli::Action chosen) { action = std::move(chosen); };
     for (const auto add :
-         {cli::add_init,   cli::add_run,       cli::add_status,  cli::add_why,     cli::add_accept,
-          cli::add_graph,  cli::add_validate,  cli::add_runs,    cli::add_show,    cli::add_lineage,
-          cli::add_logs,   cli::add_diff,      cli::add_params,  cli::add_metrics, cli::add_plots,
-          cli::add_report, cli::add_reproduce, cli::add_restore, cli::add_bisect,  cli::add_remote,
-          cli::add_push,   cli::add_pull,      cli::add_verify,  cli::add_gc,      cli::add_doctor,
-          cli::add_gate,   cli::add_model}) {
+         {cli::add_init,    cli::add_run,      cli::add_status,    cli::add_why,     cli::add_accept,
+          cli::add_graph,   cli::add_validate, cli::add_test,      cli::add_runs,    cli::add_show,
+          cli::add_lineage, cli::add_logs,     cli::add_diff,      cli::add_params,  cli::add_metrics,
+          cli::add_plots,   cli::add_report,   cli::add_reproduce, cli::add_restore, cli::add_bisect,
+          cli::add_remote,  cli::add_push,     cli::add_pull,      cli::add_verify,  cli::add_gc,
+          cli::add_doctor,  cli::add_gate,     cli::add_model}) {
         add(app, context, choose);
     }
     if (count > 1) {

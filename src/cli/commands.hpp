@@ -40,6 +40,7 @@ void add_run(CLI::App& app, Context& context, const Choose& choose);
 void add_runs(CLI::App& app, Context& context, const Choose& choose);
 void add_show(CLI::App& app, Context& context, const Choose& choose);
 void add_status(CLI::App& app, Context& context, const Choose& choose);
+void add_test(CLI::App& app, Context& context, const Choose& choose);
 void add_validate(CLI::App& app, Context& context, const Choose& choose);
 void add_verify(CLI::App& app, Context& context, const Choose& choose);
 void add_why(CLI::App& app, Context& context, const Choose& choose);

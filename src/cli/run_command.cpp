@@ -5,6 +5,7 @@
 #include "github_job.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "run_exit_code.hpp"
 #include "run_results.hpp"
 #include "selection_options.hpp"
 #include "status_command.hpp"
@@ -23,19 +24,6 @@ struct RunFlags {
     bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
-
-int exit_code_of(const RunRecord& record) {
-    switch (record.status) {
-        case RunStatus::interrupted:
-            return exit_interrupted;
-        case RunStatus::failed:
-            return record.failed_at_gates_alone ? exit_gate : exit_failed;
-        case RunStatus::running:
-        case RunStatus::succeeded:
-            break;
-    }
-    return exit_done;
-}
 
 RunOptions options_of(const RunFlags& flags, const Context& context) {
     RunOptions options = flags.options;

@@ -1,9 +1,11 @@
 #include "report_baselines.hpp"
 
 #include <optional>
+#include <unordered_set>
 #include <utility>
 
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/git/commits.hpp"
 #include "mlpipe/history/difference.hpp"
 #include "mlpipe/lineage/lineage.hpp"
 
@@ -11,6 +13,18 @@ namespace mlpipe {
 namespace {
 
 constexpr std::size_t looked_at_first = 50;
+constexpr std::size_t run_commits_read = 20;
+
+struct Previous {
+    std::string name;
+    Revision state;
+};
+
+// Whether `found` is a result that `run` may be measured by.
+bool is_before(const RunRecord& found, const RunRecord& run) {
+    return found.status == RunStatus::succeeded && !found.reproduction && found.pipeline == run.pipeline &&
+           found.pipeline_file == run.pipeline_file;
+}
 
 // Where each search begins anew the newest runs are enough almost always.
 std::optional<RunRecord> run_before(Lineage& lineage, const RunRecord& run, std::size_t limit) {
@@ -20,17 +34,52 @@ std::optional<RunRecord> run_before(Lineage& lineage, const RunRecord& run, std:
     for (const RunSummary& summary : lineage.runs(filter)) {
         if (summary.id >= run.id || summary.pipeline != run.pipeline) continue;
         auto found = lineage.run(summary.id);
-        if (found && !found->reproduction && found->pipeline_file == run.pipeline_file) return found;
+        if (found && is_before(*found, run)) return found;
     }
     return std::nullopt;
 }
 
-std::optional<Revision> previous(Revisions& revisions, const RunRecord& run) {
-    Lineage* lineage = revisions.lineage();
-    if (lineage == nullptr) return std::nullopt;
-    auto found = run_before(*lineage, run, looked_at_first);
-    if (!found) found = run_before(*lineage, run, 0);
-    return found ? std::optional(revisions.of_run(std::move(*found))) : std::nullopt;
+// A fresh clone has no lineage, but perhaps run commits: the newest one whose code the run's own stems from.
+std::optional<Revision> run_commit_before(Revisions& revisions, const RunRecord& run) {
+    const Commits& git = *revisions.commits();
+    std::vector<RunReference> others = git.runs();
+    std::erase_if(others, [&](const RunReference& other) { return other.run >= run.id; });
+    if (others.empty() || !run.head || !git.resolve(*run.head)) return std::nullopt;
+    const std::vector<std::string> past = git.reachable(*run.head);
+    const std::unordered_set<std::string> stems_from(past.begin(), past.end());
+    std::size_t read = 0;
+    for (auto other = others.rbegin(); other != others.rend() && read < run_commits_read; ++other) {
+        const std::vector<std::string> parents = git.info(other->commit).parents;
+        if (parents.empty() || !stems_from.contains(parents.front())) continue;
+        ++read;
+        try {
+            auto found = revisions.find_if_any(other->commit);
+            if (found && found->run && is_before(*found->run, run)) return found;
+        } catch (const Error&) {
+            // Of a newer mlpipe, or damaged: others may do.
+        }
+    }
+    return std::nullopt;
+}
+
+// The lock file that was committed with the code that the run began with.
+std::optional<Previous> lock_before(Revisions& revisions, const RunRecord& run) {
+    if (!run.head || !revisions.resolve_commit(*run.head)) return std::nullopt;
+    auto found = revisions.find_if_any(*run.head);
+    if (!found || found->run || found->stages.empty()) return std::nullopt;
+    return Previous{"the lock of " + run.head->substr(0, 12), std::move(*found)};
+}
+
+std::optional<Previous> previous(Revisions& revisions, const RunRecord& run) {
+    if (Lineage* lineage = revisions.lineage()) {
+        auto found = run_before(*lineage, run, looked_at_first);
+        if (!found) found = run_before(*lineage, run, 0);
+        if (found) return Previous{"the previous run", revisions.of_run(std::move(*found))};
+    }
+    if (revisions.commits() == nullptr || revisions.commits()->own()) return std::nullopt;
+    if (auto found = run_commit_before(revisions, run))
+        return Previous{"the previous run", std::move(*found)};
+    return lock_before(revisions, run);
 }
 
 std::map<std::string, Reference> artifacts_of(const Revision& revision) {
@@ -122,7 +171,7 @@ std::vector<Revision> add_baselines(Revisions& revisions, const Revision& revisi
     if (!question.against.empty()) collector.add(question.against, revisions.find(question.against));
     collector.add_production();
     if (question.against.empty()) {
-        if (const auto before = previous(revisions, report.run)) collector.add("the previous run", *before);
+        if (const auto before = previous(revisions, report.run)) collector.add(before->name, before->state);
     }
     return collector.states();
 }

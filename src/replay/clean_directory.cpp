@@ -1,7 +1,6 @@
 #include "mlpipe/replay/clean_directory.hpp"
 
 #include "mlpipe/base/containment.hpp"
-#include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/thread_pool.hpp"
 #include "mlpipe/git/commits.hpp"
@@ -10,45 +9,15 @@
 #include "mlpipe/store/store.hpp"
 
 namespace mlpipe {
-namespace {
-
-std::string moved(const std::string& path, const std::string& from, const std::string& to) {
-    return path::contains(from, path) ? path::join(to, path::relative(path, from)) : path;
-}
-
-}  // namespace
 
 CleanDirectory::CleanDirectory(Revisions& revisions, const Revision& revision, const std::string& parent)
-    : revisions_(revisions), revision_(revision), path_(path::join(parent, unique_name("mlpipe-clean-"))) {
-    FileSystem& files = revisions.files();
-    files.create_directories(path_);
-    try {
-        files.set_mode(path_, 0700);
-        revisions.commits()->check_out(*revision.commit, path_);
-        const std::string& root = revisions.commits()->tree_root();
-        project_ = revision.project;
-        project_.root = moved(project_.root, root, path_);
-        project_.pipeline_file = moved(project_.pipeline_file, root, path_);
-        project_.in_git = false;
-        project_.config.store_path.reset();
-        project_.config.materialise = Materialise::copy;
-        project_.config.inputs_store = Config::InputsStore::never;
-        // What a run commit adds to the code is no part of the project.
-        for (const std::string_view added : {std::string_view("run.json"), live_metrics_document})
-            files.remove_file(project_.state_directory() + "/" + std::string(added));
-    } catch (...) {
-        files.remove_tree(path_);
-        throw;
-    }
-}
-
-CleanDirectory::~CleanDirectory() {
-    if (kept_) return;
-    try {
-        revisions_.files().remove_tree(path_);
-    } catch (const Error&) {
-        // What a stage made unremovable stays behind; nothing refers to it.
-    }
+    : ScratchProject(revisions.files(), revision.project, revisions.commits()->tree_root(), parent),
+      revisions_(revisions),
+      revision_(revision) {
+    revisions.commits()->check_out(*revision.commit, path());
+    // What a run commit adds to the code is no part of the project.
+    for (const std::string_view added : {std::string_view("run.json"), live_metrics_document})
+        revisions.files().remove_file(project().state_directory() + "/" + std::string(added));
 }
 
 bool CleanDirectory::stands(const ArtifactAt& artifact, bool dependency) const {
@@ -56,17 +25,17 @@ bool CleanDirectory::stands(const ArtifactAt& artifact, bool dependency) const {
     const Hasher hasher(revisions_.files(), nullptr, pool);
     HashOptions options;
     options.dependency = dependency;
-    options.ignore_root = project_.root;
-    options.ignore_file = path::name(project_.pipeline_file) == "dvc.yaml" ? ".dvcignore" : ".mlpipeignore";
-    const auto found = hasher.hash(project_.absolute(artifact.path), options);
+    options.ignore_root = project().root;
+    options.ignore_file = path::name(project().pipeline_file) == "dvc.yaml" ? ".dvcignore" : ".mlpipeignore";
+    const auto found = hasher.hash(project().absolute(artifact.path), options);
     return found && found->reference.same_content(artifact.reference);
 }
 
 bool CleanDirectory::place(const ArtifactAt& artifact, bool dependency) {
     if (stands(artifact, dependency)) return true;
-    const std::string absolute = project_.absolute(artifact.path);
+    const std::string absolute = project().absolute(artifact.path);
     // A record must not lead out of the directory that was made for it.
-    if (!may_write_below(revisions_.files(), path_, absolute)) return false;
+    if (!may_write_below(revisions_.files(), path(), absolute)) return false;
     FileSystem& files = revisions_.files();
     Store& store = revisions_.store();
     if (store.has_all(artifact.reference)) {

@@ -1,28 +1,9 @@
 #include "mlpipe/report/html.hpp"
 #include "mlpipe/report/tables.hpp"
+#include "tone_class.hpp"
 
 namespace mlpipe {
 namespace {
-
-const char* class_of(Tone tone) {
-    switch (tone) {
-        case Tone::strong:
-            return "strong";
-        case Tone::faint:
-            return "faint";
-        case Tone::good:
-            return "good";
-        case Tone::bad:
-            return "bad";
-        case Tone::caution:
-            return "caution";
-        case Tone::accent:
-            return "accent";
-        case Tone::plain:
-            break;
-    }
-    return "";
-}
 
 std::string classes(Align align, Tone tone) {
     std::string names = align == Align::right ? "number" : "";

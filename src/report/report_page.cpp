@@ -19,6 +19,7 @@
 #include "report_verdict.hpp"
 #include "summary.hpp"
 #include "timeline_svg.hpp"
+#include "tone_class.hpp"
 #include "wording.hpp"
 
 namespace mlpipe {
@@ -32,19 +33,6 @@ struct Section {
     const char* title;
     std::string html;  // "": there is nothing to say
 };
-
-const char* class_of(Tone tone) {
-    switch (tone) {
-        case Tone::good:
-            return "good";
-        case Tone::bad:
-            return "bad";
-        case Tone::accent:
-            return "accent";
-        default:
-            return "caution";
-    }
-}
 
 std::string table_html(const Table& table, const char* caption, std::size_t header = 0) {
     return table.empty() ? std::string() : table.html(caption, header);

@@ -45,15 +45,18 @@ TableCell number_cell(const std::optional<double>& number, const std::optional<d
 }
 
 // "+0.012 (+1.5 %) better"
-TableCell change_cell(const MetricChange* change) {
+TableCell change_cell(const RunReport& report, const RunReport::Baseline& baseline,
+                      const MetricChange* change) {
     if (change == nullptr || !change->before || !change->after) return {""};
     if (change->same()) return {"the same", Tone::faint};
     const auto better = change->better();
     std::string text = change_text(change->change());
     if (const std::string relative = percent_text(change->relative()); !relative.empty())
         text += " (" + relative + ")";
-    if (better) text += *better ? " better" : " worse";
-    return {text, !better ? Tone::plain : *better ? Tone::good : Tone::bad};
+    if (!better) return {text};
+    if (*better) return {text + " better", Tone::good};
+    return within_gate(report, baseline, *change) ? TableCell(text + " within its gate")
+                                                  : TableCell(text + " worse", Tone::bad);
 }
 
 TableCell digest_cell(const Reference& reference) {
@@ -109,9 +112,10 @@ Table report_metrics(const RunReport& report, MetricRows which) {
         const MetricChange* first = row.changes.empty() ? nullptr : row.changes.front();
         std::vector<TableCell> cells{TableCell(name),
                                      number_cell(row.now, first ? first->before : std::nullopt)};
-        for (const MetricChange* change : row.changes) {
+        for (std::size_t i = 0; i < row.changes.size(); ++i) {
+            const MetricChange* change = row.changes[i];
             cells.push_back(number_cell(change ? change->before : std::nullopt, row.now));
-            cells.push_back(change_cell(change));
+            cells.push_back(change_cell(report, report.baselines[i], change));
         }
         table.add(std::move(cells));
     }

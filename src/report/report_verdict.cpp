@@ -105,9 +105,39 @@ std::string changes_text(const std::vector<const MetricChange*>& changes) {
 }
 
 struct Comparison {
-    std::size_t better = 0, worse = 0;
+    std::size_t better = 0, allowed = 0, worse = 0;
     std::string text;
 };
+
+// "better in 2 metrics, within its gate in 1 and worse in 1"
+std::string shares_text(const Comparison& found) {
+    std::vector<std::string> parts;
+    const auto add = [&](std::size_t count, const char* how) {
+        if (count > 0)
+            parts.push_back(std::string(how) + " in " +
+                            (parts.empty() ? text::plural(count, "metric") : std::to_string(count)));
+    };
+    add(found.better, "better");
+    add(found.allowed, "within its gate");
+    add(found.worse, "worse");
+    std::string text = parts.front();
+    for (std::size_t i = 1; i < parts.size(); ++i) text += (i + 1 < parts.size() ? ", " : " and ") + parts[i];
+    return text;
+}
+
+std::string comparison_text(const Comparison& found, const std::string& other) {
+    if (found.better + found.allowed + found.worse == 0) return "the model is as good as " + other;
+    if (found.allowed + found.worse == 0) return "the model is better than " + other;
+    if (found.better + found.allowed == 0) return "the model is worse than " + other;
+    if (found.better + found.worse == 0)
+        return "the model is worse than " + other + " by no more than its gates allow";
+    return "compared with " + other + " the model is " + shares_text(found);
+}
+
+// "production" is said of "production v1.2.0" too.
+bool is_named(const std::string& baseline, const std::string& name) {
+    return baseline.starts_with(name) && (baseline.size() == name.size() || baseline[name.size()] == ' ');
+}
 
 Comparison model_against(const RunReport& report) {
     Comparison found;
@@ -117,23 +147,15 @@ Comparison model_against(const RunReport& report) {
         return found;
     const RunReport::Baseline& baseline = report.baselines.front();
     const std::string other = printable(baseline.name);
-    if (baseline.same_run) return {0, 0, "this is the run that made " + other};
+    if (baseline.same_run) return {0, 0, 0, "this is the run that made " + other};
     const auto changes = telling_changes(report);
     if (changes.empty()) return found;
     for (const MetricChange* change : changes) {
         const auto better = change->better();
-        if (better) ++(*better ? found.better : found.worse);
+        if (!better) continue;
+        ++(*better ? found.better : within_gate(report, baseline, *change) ? found.allowed : found.worse);
     }
-    if (found.better + found.worse == 0) {
-        found.text = "the model is as good as " + other;
-    } else if (found.worse == 0) {
-        found.text = "the model is better than " + other;
-    } else if (found.better == 0) {
-        found.text = "the model is worse than " + other;
-    } else {
-        found.text = "compared with " + other + " the model is better in " +
-                     text::plural(found.better, "metric") + " and worse in " + std::to_string(found.worse);
-    }
+    found.text = comparison_text(found, other);
     // Where a gate has failed at it, the numbers have just been said.
     const bool said =
         std::any_of(report.run.gates.begin(), report.run.gates.end(),
@@ -152,6 +174,18 @@ std::vector<std::string> gated_metrics(const RunReport& report) {
     std::vector<std::string> names;
     for (const GateResult& result : report.run.gates) names.push_back(result.metric);
     return names;
+}
+
+bool within_gate(const RunReport& report, const RunReport::Baseline& baseline, const MetricChange& change) {
+    bool allowed = false;
+    for (const GateResult& result : report.run.gates) {
+        if (result.metric != change.name || !result.baseline) continue;
+        const GateBaseline& other = *result.baseline;
+        if (!is_named(baseline.name, other.name) && (!other.value || other.value != change.before)) continue;
+        if (result.verdict != GateVerdict::pass) return false;
+        allowed = true;
+    }
+    return allowed;
 }
 
 bool gate_blocks(const RunReport& report, const std::string& stage) {

@@ -21,6 +21,8 @@ Verdict verdict_of(const RunReport& report);
 
 // Metrics that gates speak of.
 std::vector<std::string> gated_metrics(const RunReport& report);
+// Whether a gate that compared with this baseline has let the change of the metric pass, and none has not.
+bool within_gate(const RunReport& report, const RunReport::Baseline& baseline, const MetricChange& change);
 // The stage ended well, and its gates did not.
 bool gate_blocks(const RunReport& report, const std::string& stage);
 

@@ -111,6 +111,7 @@ std::string up_to_date_text(const RunRecord& run, const std::string& took, bool 
 
 std::string advice(const RunFinished& finished) {
     const RunRecord& run = finished.run;
+    if (!finished.lasting) return {};
     if (run.status == RunStatus::interrupted)
         return "Run the same command again to go on: what is done stays done.\n";
     if (!with_status(run, ExecutionStatus::failed).empty()) {

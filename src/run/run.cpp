@@ -85,15 +85,15 @@ void add_declarations(const PlannedPipeline& planned, RunRecord& record) {
     }
 }
 
-RunFinished conclusion(const Project& project, const RunRecord& record, std::size_t unreproducible) {
-    RunFinished finished{record, {}, unreproducible};
+RunFinished conclusion(const Project& project, const RunRecord& record, std::size_t unreproducible,
+                       bool replay) {
+    RunFinished finished{record, {}, unreproducible, !replay};
     for (const Execution& execution : record.executions) {
         if (execution.status != ExecutionStatus::failed) continue;
         // A stage that failed before its command was started has no log.
-        finished.log_files.push_back(
-            execution.attempts == 0
-                ? ""
-                : project.shown(project.run_directory(record.id) + "/" + log_name(execution.stage)));
+        const std::string log = project.run_directory(record.id) + "/" + log_name(execution.stage);
+        // A replay is elsewhere than whoever reads this.
+        finished.log_files.push_back(execution.attempts == 0 ? "" : replay ? log : project.shown(log));
     }
     return finished;
 }
@@ -172,7 +172,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
                                 "the journal of this run is incomplete: " + journal.problem()});
     }
     add_declarations(planned, record);
-    reporter.handle(conclusion(project, record, scheduler.unreproducible_inputs()));
+    reporter.handle(conclusion(project, record, scheduler.unreproducible_inputs(), options.replay));
     return record;
 }
 

@@ -18,7 +18,7 @@ bool may_evaluate(const std::vector<Gate>& gates) {
 void Scheduler::up_to_date(StageId stage, const StageInputs& inputs, const std::vector<ArtifactAt>& outputs) {
     const Stage& declared = workspace_.planned.pipeline.stages[stage];
     // A repetition is compared with what it repeats, and with nothing else.
-    if (declared.gates.empty() || options_.replay)
+    if (declared.gates.empty() || (options_.replay && !options_.rehearsal))
         return static_cast<void>(plan_.set(stage, StageState::done));
     plan_.set(stage, StageState::gating);
     if (may_evaluate(declared.gates)) return to_evaluate_.push_back({stage, {inputs, outputs}});

@@ -6,6 +6,7 @@
 
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
+#include "rehearsal.hpp"
 
 namespace mlpipe {
 
@@ -14,7 +15,7 @@ namespace {
 // Targets that are paths come as the user typed them; the graph knows paths relative to the pipeline file.
 // A bare word is a path only if it names an output there: it may also be a pattern of stages.
 SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline, const Graph& graph) {
-    SelectionOptions selection = options.selection;
+    SelectionOptions selection = rehearsed(options.selection, pipeline, graph, options.rehearsal);
     if (options.working_directory.empty() || options.working_directory == pipeline.directory)
         return selection;
     for (std::string& target : selection.targets) {
@@ -32,7 +33,8 @@ SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline, c
 
 PlannedPipeline::PlannedPipeline(const Project& project, const RunOptions& options, const FileSystem& files)
     : shown(project.shown(project.pipeline_file)),
-      pipeline(load_pipeline(files, project.pipeline_file, shown, project.root)),
+      pipeline(
+          rehearsed(load_pipeline(files, project.pipeline_file, shown, project.root), options.rehearsal)),
       graph(pipeline, shown),
       selection(select(pipeline, graph, localise(options, pipeline, graph))) {}
 

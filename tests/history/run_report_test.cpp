@@ -27,6 +27,11 @@ class ReportedProject : public HistoryProject {
     std::function<Baseline(const Project&, const BaselineQuestion&)> find_baseline;
 };
 
+void forget_lineage(ReportedProject& project) {
+    const std::string lineage = project.project().lineage_file();
+    for (const char* ending : {"", "-wal", "-shm"}) project.files.remove_file(lineage + ending);
+}
+
 std::vector<std::string> names(const RunReport& report) {
     std::vector<std::string> found;
     for (const RunReport::Baseline& baseline : report.baselines) found.push_back(baseline.name);
@@ -134,12 +139,40 @@ TEST_CASE("a run is found by its commit where lineage does not know it") {
     ReportedProject project;
     const RunRecord run = project.run_and_commit();
     project.run_again("m2", "0.75");
-    const std::string lineage = project.project().lineage_file();
-    for (const char* ending : {"", "-wal", "-shm"}) project.files.remove_file(lineage + ending);
+    forget_lineage(project);
     CHECK(project.report({*run.commit, ""}).run.id == run.id);
     CHECK(project.report({run.id, ""}).run.id == run.id);
     CHECK_THROWS_AS(project.report({"trunk", ""}), Error);
     CHECK_THROWS_AS(project.report({"", ""}), Error);
+}
+
+TEST_CASE("where lineage knows no run before, git may: the newest whose code this one stems from") {
+    ReportedProject project;
+    const RunRecord first = project.run_and_commit();
+    project.commit("with results");
+    project.git({"checkout", "-q", "-b", "aside"});
+    project.commit("aside");
+    project.run_again("m2", "0.75");
+    project.git({"checkout", "-q", "-f", "trunk"});
+    forget_lineage(project);
+    project.run_again("m3", "0.8");
+    const RunReport report = project.report();
+    REQUIRE(names(report) == std::vector<std::string>{"the previous run"});
+    CHECK(report.baselines[0].difference.from.label == first.id);
+    CHECK(report.baselines[0].difference.metrics.at(0).before == 0.5);
+}
+
+TEST_CASE("where git knows no run either, the lock file at HEAD is what there was before") {
+    ReportedProject project;
+    const RunRecord first = project.run_and_commit();
+    project.commit("with results");
+    project.git({"update-ref", "-d", "refs/mlpipe/runs/" + first.id});
+    forget_lineage(project);
+    project.run_again("m2", "0.75");
+    const RunReport report = project.report();
+    const std::string head = project.git({"rev-parse", "HEAD"});
+    REQUIRE(names(report) == std::vector<std::string>{"the lock of " + head.substr(0, 12)});
+    CHECK(report.baselines[0].difference.metrics.at(0).before == 0.5);
 }
 
 TEST_CASE("the ends of logs, with more of what failed") {

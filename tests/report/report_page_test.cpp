@@ -1,6 +1,7 @@
 #include "mlpipe/report/report_page.hpp"
 
 #include "../../src/report/graph_fold.hpp"
+#include "../../src/report/report_tables.hpp"
 #include "../../src/report/report_verdict.hpp"
 #include "reports.hpp"
 #include "support/catch.hpp"
@@ -66,6 +67,39 @@ TEST_CASE("metrics that gates speak of decide what is said of the model") {
     report.baselines[0].difference.metrics.push_back({"train.json:loss", 0.1, 0.5});
     report.run.gates = {gate("evaluate", "eval.json:auc", 0.8, 0.7)};
     CHECK_THAT(sentence(report), ContainsSubstring("the model is better than main"));
+}
+
+TEST_CASE("a drop that its gate has let pass is within its gate, and any other is worse") {
+    RunReport report = flights();
+    report.baselines = {baseline("production v1.0.0", 0.82)};
+    GateResult passed = gate("evaluate", "eval.json:auc", 0.8, 0.01);
+    passed.rule = GateRule::max_drop;
+    passed.baseline = GateBaseline{"production", "v1.0.0", "", "", 0.82};
+    report.run.gates = {passed};
+    CHECK_THAT(sentence(report),
+               ContainsSubstring(
+                   "; the model is worse than production v1.0.0 by no more than its gates allow (auc"));
+    CHECK(verdict_of(report).tone == Tone::good);
+    CHECK_THAT(report_metrics(report, MetricRows::telling).markdown(), ContainsSubstring("within its gate"));
+
+    // It has said nothing of any other baseline.
+    report.baselines = {baseline("the previous run", 0.9)};
+    CHECK_THAT(sentence(report), ContainsSubstring("the model is worse than the previous run (auc"));
+    CHECK(verdict_of(report).tone == Tone::caution);
+    // Nor has one that asks for a fixed value.
+    report.baselines = {baseline("production v1.0.0", 0.82)};
+    report.run.gates = {gate("evaluate", "eval.json:auc", 0.8, 0.7)};
+    CHECK_THAT(sentence(report), ContainsSubstring("the model is worse than production v1.0.0 (auc"));
+    // Of several gates all must have let it pass.
+    report.run.gates = {passed, passed};
+    report.run.gates[1].verdict = GateVerdict::warn;
+    CHECK_THAT(sentence(report), ContainsSubstring("the model is worse than production v1.0.0 (auc"));
+
+    report.run.gates = {passed, gate("evaluate", "eval.json:loss", 0.5, 0.4)};
+    report.baselines[0].difference.metrics.push_back({"eval.json:loss", 0.5, 0.4});
+    CHECK_THAT(sentence(report),
+               ContainsSubstring("compared with production v1.0.0 the model is better in 1 metric "
+                                 "and within its gate in 1"));
 }
 
 TEST_CASE("a run that did not end well says why, and nothing of a model that it did not make") {

@@ -15,7 +15,8 @@ struct ReportQuestion {
 };
 
 // The result is compared with `against`, with what the alias `production` of the registry points to, and, where
-// nothing was asked for, with the last run of the pipeline before it that succeeded. A baseline that may exist
+// nothing was asked for, with the last run of the pipeline before it that succeeded: of those that lineage knows, else
+// of the run commits whose code this run's stems from, else what the lock file at its HEAD says. A baseline that may exist
 // and is not here is named in the notes. Throws Error(usage) for a run that is not there, or a commit that no
 // run made.
 RunReport collect_report(Revisions& revisions, const ReportQuestion& question, World& world);

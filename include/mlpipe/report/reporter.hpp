@@ -53,6 +53,7 @@ struct RunFinished {
     RunRecord run;
     std::vector<std::string> log_files;     // of the failed executions, in the order of `run`
     std::size_t unreproducible_inputs = 0;  // recorded by digest alone: neither in the store nor in git
+    bool lasting = true;                    // what is done stays done: the next run of the project finds it
 };
 
 using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageMeasured, StageFinished,

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,14 @@ namespace mlpipe {
 
 class RunRepository;
 
+// A pipeline under test, on other data than its own. Gates that compare with a baseline are left aside: what a model is
+// worth on a sample says nothing about production's.
+struct Rehearsal {
+    // By stage: those of its outputs that are there already. Such a stage does not run, nor does what serves nobody
+    // else, and it is not judged; whatever else it declares to make is not there.
+    std::map<std::string, std::vector<std::string>> given;
+};
+
 struct RunOptions {
     SelectionOptions selection;
     std::string working_directory;  // absolute; targets that are paths are relative to it. Empty: to the
@@ -34,6 +43,8 @@ struct RunOptions {
     bool locked = false;                    // fail, with the list, if anything would have to run
     // A past run again, beside it: no stage with side effects runs, and stages are told (MLPIPE_REPLAY=1).
     bool replay = false;
+    // With `replay`: the gates that stand by themselves are judged.
+    std::optional<Rehearsal> rehearsal;
     bool hold_side_effects = false;  // stages with side effects are held back, named or not
     // Look at this remote for what would have to run; "": the default one.
     std::optional<std::string> pull;
