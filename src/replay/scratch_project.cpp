@@ -9,7 +9,8 @@ ScratchProject::ScratchProject(FileSystem& files, const Project& original, const
                                const std::string& parent)
     : files_(files),
       tree_root_(tree_root),
-      path_(path::join(parent, unique_name("mlpipe-clean-"))),
+      enclosing_(path::join(parent, unique_name("mlpipe-clean-"))),
+      path_(path::join(enclosing_, tree_root == "/" ? "root" : path::name(tree_root))),
       project_(original) {
     project_.root = here(original.root);
     project_.pipeline_file = here(original.pipeline_file);
@@ -20,11 +21,12 @@ ScratchProject::ScratchProject(FileSystem& files, const Project& original, const
     if (!path::contains(path_, project_.root) || !path::contains(path_, project_.pipeline_file))
         throw Error(ErrorKind::failed, "'" + path::printable(original.pipeline_file) + "' does not lie in '" +
                                            path::printable(tree_root) + "', and cannot be run elsewhere");
-    files_.create_directories(path_);
+    files_.create_directories(enclosing_);
     try {
-        files_.set_mode(path_, 0700);
+        files_.set_mode(enclosing_, 0700);
+        files_.create_directories(path_);
     } catch (...) {
-        files_.remove_tree(path_);
+        files_.remove_tree(enclosing_);
         throw;
     }
 }
@@ -32,7 +34,7 @@ ScratchProject::ScratchProject(FileSystem& files, const Project& original, const
 ScratchProject::~ScratchProject() {
     if (kept_) return;
     try {
-        files_.remove_tree(path_);
+        files_.remove_tree(enclosing_);
     } catch (const Error&) {
         // What a stage made unremovable stays behind; nothing refers to it.
     }

@@ -97,7 +97,8 @@ bool Judge::forced(StageId stage) const {
 
 std::optional<std::string> Judge::held_back(StageId stage) {
     if (options_.replay && pipeline_.stages[stage].side_effects)
-        return "it has side effects, and a replay has none";
+        return std::string("it has side effects, and a ") + (options_.rehearsal ? "test" : "replay") +
+               " has none";
     if (options_.hold_side_effects && pipeline_.stages[stage].side_effects)
         return "it has side effects, and --hold-side-effects holds them back";
     const auto& when = pipeline_.stages[stage].when;

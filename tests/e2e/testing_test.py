@@ -141,8 +141,9 @@ class Testing(unittest.TestCase):
         project = self.demo()
         project.write("train.sh", "echo no; exit 1\n")
         result = self.call(project, "--keep", code=1)
-        kept = os.path.join(self.scratch, os.listdir(self.scratch)[0])
-        self.assertIn(f"kept: {kept}\n", result.out)
+        kept = result.out.split("kept: ")[1].split("\n")[0]
+        self.assertTrue(kept.startswith(self.scratch), kept)
+        self.assertEqual(os.path.basename(kept), os.path.basename(project.path))
         log = result.out.split("log: ")[1].split("\n")[0]
         self.assertTrue(log.startswith(kept) and os.path.exists(log), log)
         self.assertEqual(Project(self, directory=kept).read("clean.txt"), "1\n2\nnot tracked, and large perhaps\n")

@@ -9,7 +9,7 @@ namespace mlpipe {
 
 class ScratchProject {
   public:
-    // Made below `parent`. `tree_root` (absolute) is what the directory stands for: the folder of the original that
+    // Made below `parent`, with the name of the original's folder, after which a pipeline may be called. `tree_root` (absolute) is what the directory stands for: the folder of the original that
     // holds the project and whatever it needs beside it.
     ScratchProject(FileSystem& files, const Project& original, const std::string& tree_root,
                    const std::string& parent);
@@ -27,7 +27,7 @@ class ScratchProject {
 
   private:
     FileSystem& files_;
-    std::string tree_root_, path_;
+    std::string tree_root_, enclosing_, path_;
     Project project_;
     bool kept_ = false;
 };
