@@ -9,6 +9,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/context.hpp"
+#include "cli/github_job.hpp"
 #include "cli/signals.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
@@ -132,6 +133,10 @@ int main(int count, char** words) {
         try {
             return run_command_line(count, words, context);
         } catch (const Error& error) {
+            if (cli::in_github_job(context)) {
+                context.tell(cli::github_error_text(context, error));
+                return exit_code_of(error.kind());
+            }
             const std::string message = printable_text(error.what());
             context.tell((error.kind() == ErrorKind::pipeline ? "" : "mlpipe: ") + message + "\n");
             return exit_code_of(error.kind());

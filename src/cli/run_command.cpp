@@ -2,10 +2,10 @@
 
 #include "commands.hpp"
 #include "context.hpp"
+#include "github_job.hpp"
 #include "mlpipe/base/error.hpp"
-#include "mlpipe/base/text.hpp"
-#include "mlpipe/report/plain_reporter.hpp"
-#include "mlpipe/report/terminal_reporter.hpp"
+#include "mlpipe/base/path.hpp"
+#include "run_results.hpp"
 #include "selection_options.hpp"
 #include "status_command.hpp"
 #include "terminal.hpp"
@@ -19,6 +19,7 @@ struct RunFlags {
     std::vector<std::string> overrides;
     std::string message;
     std::string remote;
+    std::string junit;
     bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
@@ -36,7 +37,7 @@ int exit_code_of(const RunRecord& record) {
     return exit_done;
 }
 
-int execute(const RunFlags& flags, Context& context) {
+RunOptions options_of(const RunFlags& flags, const Context& context) {
     RunOptions options = flags.options;
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
@@ -45,6 +46,19 @@ int execute(const RunFlags& flags, Context& context) {
     if (flags.commit) options.commit_message = flags.message;
     for (const std::string& text : flags.overrides)
         options.overrides.push_back(ParameterOverride::parse(text));
+    return options;
+}
+
+RunRecord run_and_tell(const Project& project, const RunOptions& options, bool json, World& world,
+                       Context& context) {
+    // With --json standard output holds the document alone.
+    const auto reporter = !json && in_github_job(context) ? make_github_reporter(context, project)
+                                                          : make_run_reporter(context, json);
+    return run(project, options, world, *reporter, context.interrupt);
+}
+
+int execute(const RunFlags& flags, Context& context) {
+    const RunOptions options = options_of(flags, context);
     const Project project = context.project(flags.chosen->pipeline_file());
     if (flags.dry_run && !options.overrides.empty()) {
         throw Error(ErrorKind::usage,
@@ -52,12 +66,28 @@ int execute(const RunFlags& flags, Context& context) {
     }
     if (flags.dry_run) return print_status(project, options, {flags.json, false, true}, context);
 
-    // With --json standard output holds the document alone.
-    const auto reporter = make_run_reporter(context, flags.json);
     World world = context.world();
-    const RunRecord record = run(project, options, world, *reporter, context.interrupt);
+    const std::string junit = flags.junit.empty() ? "" : path::join(context.directory, flags.junit);
+    if (!junit.empty()) prepare_junit(junit, world.files);
+    const RunRecord record = run_and_tell(project, options, flags.json, world, context);
     if (flags.json) context.print_json(to_value(record));
+    const bool in_job = in_github_job(context);
+    if (junit.empty() && !in_job) return exit_code_of(record);
+
+    const RunReport report = report_of_run(project, record, world);
+    if (in_job) tell_github_job(context, report, is_recorded(project, record, world));
+    if (!junit.empty()) write_junit(junit, report, world.files);
     return exit_code_of(record);
+}
+
+int execute_in_job(const RunFlags& flags, Context& context) {
+    if (flags.dry_run || !in_github_job(context)) return execute(flags, context);
+    try {
+        return execute(flags, context);
+    } catch (const Error& error) {
+        tell_github_job_of_broken_run(context, error);
+        throw;
+    }
 }
 
 }  // namespace
@@ -96,9 +126,11 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
     command
         .add_option("--wait", flags->options.wait_s, "Seconds to wait for another run of this project to end")
         ->check(CLI::NonNegativeNumber);
+    command.add_option("--junit", flags->junit, "Write stages and gates as JUnit XML into this file")
+        ->excludes("--dry-run");
     command.add_flag("--json", flags->json, "The run's record as one JSON document on standard output");
     command.callback(
-        [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });
+        [flags, &context, choose] { choose([flags, &context] { return execute_in_job(*flags, context); }); });
 }
 
 }  // namespace mlpipe::cli

@@ -65,6 +65,7 @@ class GateJudge {
         result.metric = metric;
         result.rule = limit.rule;
         result.threshold = limit.threshold;
+        result.position = gate_.position;
         return result;
     }
 

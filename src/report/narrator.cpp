@@ -103,7 +103,7 @@ void Narrator::on(const RunStarted& event) {
     active_ = true;
     noteworthy_ = false;
     stages_ = event.stages.size();
-    brief_ = stages_ > most_named_skips;
+    brief_ = style_.grouped || stages_ > most_named_skips;
     for (const std::string& stage : event.stages) {
         name_width_ = std::max(name_width_, display_width(printable(stage)));
     }
@@ -111,6 +111,7 @@ void Narrator::on(const RunStarted& event) {
     pending_ = "Run " + printable(event.run) + " of " + printable(event.pipeline) + ": " +
                text::plural(event.stages.size(), "stage") + ", up to " + std::to_string(event.jobs) +
                " at once\n";
+    if (style_.grouped) say_pending();
 }
 
 void Narrator::on(const StageDecided& event) {
@@ -185,6 +186,17 @@ void Narrator::on(const StageMeasured& event) {
 std::string Narrator::measured(const std::string& stage) const {
     const auto found = notes_.find(stage);
     return found == notes_.end() ? std::string() : found->second.measured;
+}
+
+std::string Narrator::last_lines(const std::string& stage, std::size_t most) const {
+    const auto found = notes_.find(stage);
+    if (found == notes_.end()) return {};
+    std::vector<std::string> lines;
+    for (auto line = found->second.tail.rbegin(); line != found->second.tail.rend() && lines.size() < most;
+         ++line)
+        if (!line->empty()) lines.push_back(*line);
+    std::reverse(lines.begin(), lines.end());
+    return joined(lines, "\n");
 }
 
 void Narrator::on(const StageFinished& event) {

@@ -19,6 +19,8 @@ class Narrator {
         bool colour = false;
         bool align = false;  // pads names, so that what follows them stands in one column
         bool live = false;   // what is measured meanwhile is shown elsewhere than in lines
+        // What stages write is folded away: the heading is said at once, and what is skipped is only counted.
+        bool grouped = false;
     };
     explicit Narrator(Style style) : style_(style) {}
 
@@ -33,6 +35,8 @@ class Narrator {
     std::size_t name_width() const { return name_width_; }
     // "step 40, loss 0.31"; "" where the stage has measured nothing.
     std::string measured(const std::string& stage) const;
+    // Of what a stage that runs or failed has written, without empty lines; printable.
+    std::string last_lines(const std::string& stage, std::size_t most) const;
 
   private:
     void on(const RunStarted& event);

@@ -1,6 +1,7 @@
 #include "mlpipe/report/report_markdown.hpp"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "graph_fold.hpp"
@@ -19,8 +20,8 @@
 namespace mlpipe {
 namespace {
 
-// Those who show Mermaid draw no larger ones.
-constexpr std::size_t most_nodes = 150, most_edges = 400;
+// Those who show Mermaid draw no larger ones, and nobody could read them.
+constexpr std::size_t most_nodes = 60, most_edges = 400, most_mermaid_bytes = 50'000;
 constexpr std::size_t most_log_lines = 40;
 
 struct Block {
@@ -123,10 +124,11 @@ std::string graph(const RunReport& report) {
     const GraphView view = view_of(report);
     if (view.nodes.empty()) return {};
     const std::string text = fenced("text", graph_as_text(view, {}));
-    const bool drawn = view.nodes.size() <= most_nodes && view.edges.size() <= most_edges;
+    const std::string picture = graph_as_mermaid(view);
+    const bool drawn = view.nodes.size() <= most_nodes && view.edges.size() <= most_edges &&
+                       picture.size() <= most_mermaid_bytes;
     if (!drawn) return folded("The pipeline", text);
-    return folded("The pipeline",
-                  fenced("mermaid", graph_as_mermaid(view)) + "\n" + folded("The same as text", text));
+    return folded("The pipeline", fenced("mermaid", picture) + "\n" + folded("The same as text", text));
 }
 
 std::string data(const RunReport& report) {
@@ -138,22 +140,29 @@ std::string data(const RunReport& report) {
 
 }  // namespace
 
-std::string report_markdown(const RunReport& report) {
+std::string report_markdown(const RunReport& report, std::size_t most_bytes) {
     constexpr std::size_t kept_for_names = 500;
+    std::vector<Block> blocks{
+        {"the ends of logs", failures(report)},
+        {"gates", table_block("Gates", gate_table(report.run.gates))},
+        {"metrics", table_block("Metrics", report_metrics(report, MetricRows::telling))},
+        {"what changed", changes(report)},
+        {"the pipeline", graph(report)},
+        {"data", data(report)}};
+    constexpr std::array<std::size_t, 6> by_importance{1, 2, 0, 3, 5, 4};
     std::string text = heading(report), missing;
-    for (const Block& block :
-         {Block{"the ends of logs", failures(report)},
-          Block{"gates", table_block("Gates", gate_table(report.run.gates))},
-          Block{"metrics", table_block("Metrics", report_metrics(report, MetricRows::telling))},
-          Block{"what changed", changes(report)}, Block{"the pipeline", graph(report)},
-          Block{"data", data(report)}}) {
+    std::size_t size = text.size() + kept_for_names;
+    for (const std::size_t place : by_importance) {
+        Block& block = blocks[place];
         if (block.text.empty()) continue;
-        if (text.size() + block.text.size() + 1 > most_markdown_bytes - kept_for_names) {
+        if (size + block.text.size() + 1 > most_bytes) {
             missing += (missing.empty() ? "" : ", ") + block.title;
-        } else {
-            text += "\n" + block.text;
+            block.text.clear();
         }
+        size += block.text.size() + 1;
     }
+    for (const Block& block : blocks)
+        if (!block.text.empty()) text += "\n" + block.text;
     return missing.empty()
                ? text
                : text + "\nToo long for this place: " + missing + ". The page of the run has it.\n";

@@ -75,6 +75,16 @@ void tell_of_conflicts(const LockFile& before, const LockFile& after, Reporter& 
     }
 }
 
+// Who shows the run may point to the pipeline file.
+void add_declarations(const PlannedPipeline& planned, RunRecord& record) {
+    for (Execution& execution : record.executions) {
+        const auto stage = planned.find(execution.stage);
+        if (!stage) continue;
+        execution.kind = planned.pipeline.stages[*stage].kind;
+        execution.position = planned.pipeline.stages[*stage].position;
+    }
+}
+
 RunFinished conclusion(const Project& project, const RunRecord& record, std::size_t unreproducible) {
     RunFinished finished{record, {}, unreproducible};
     for (const Execution& execution : record.executions) {
@@ -161,6 +171,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
         caller.handle(RunNotice{RunNotice::Level::warning, "",
                                 "the journal of this run is incomplete: " + journal.problem()});
     }
+    add_declarations(planned, record);
     reporter.handle(conclusion(project, record, scheduler.unreproducible_inputs()));
     return record;
 }

@@ -18,7 +18,7 @@ MLPIPE = os.path.abspath(os.environ["MLPIPE"])
 PATIENCE_S = 120
 
 # What the caller of the tests has set must not reach the stages.
-FOREIGN = ("MLPIPE_", "GIT_", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "OMP_NUM_THREADS", "CUDA_")
+FOREIGN = ("MLPIPE_", "GIT_", "GITHUB_", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "OMP_NUM_THREADS", "CUDA_")
 
 GIT_IDENTITY = {
     "GIT_AUTHOR_NAME": "Test", "GIT_AUTHOR_EMAIL": "test@example.org",

@@ -46,3 +46,24 @@ TEST_CASE("what is too long is left out and named") {
     CHECK_THAT(text, ContainsSubstring("Too long for this place: data."));
     CHECK_THAT(text, ContainsSubstring("```mermaid"));
 }
+
+TEST_CASE("the picture goes before tables, and the verdict stays") {
+    RunReport report = flights();
+    report.run.gates = {gate("evaluate", "eval.json:auc", 0.8, 0.7)};
+    const std::string whole = report_markdown(report, 1'000'000);
+    const std::string shorter = report_markdown(report, whole.size() + 200);
+    CHECK(shorter.size() < whole.size());
+    CHECK_THAT(shorter, ContainsSubstring("Too long for this place: the pipeline."));
+    CHECK_THAT(shorter, ContainsSubstring("#### Gates") && ContainsSubstring("#### Metrics"));
+    const std::string shortest = report_markdown(report, 0);
+    CHECK_THAT(shortest, ContainsSubstring("The run succeeded") && !ContainsSubstring("#### Gates"));
+    CHECK_THAT(shortest, ContainsSubstring("Too long for this place: gates, metrics, data, the pipeline."));
+}
+
+TEST_CASE("what nobody could read as a picture is text alone") {
+    RunReport report = flights();
+    for (int i = 0; i < 100; ++i) report.run.executions.push_back(ran("stage_" + std::to_string(i), 1));
+    const std::string text = report_markdown(report);
+    CHECK_THAT(text, !ContainsSubstring("```mermaid"));
+    CHECK_THAT(text, ContainsSubstring("stage_99  [ran]"));
+}

@@ -19,5 +19,7 @@ struct ReportQuestion {
 // and is not here is named in the notes. Throws Error(usage) for a run that is not there, or a commit that no
 // run made.
 RunReport collect_report(Revisions& revisions, const ReportQuestion& question, World& world);
+// Of a run that has just been, also of one that had nothing to do and was not recorded.
+RunReport collect_report(Revisions& revisions, const RunRecord& run, World& world);
 
 }  // namespace mlpipe

@@ -90,6 +90,7 @@ struct GateResult {
     GateVerdict verdict = GateVerdict::pass;
     std::string reason;    // one line
     std::string asked_by;  // the stage whose program asked for it; empty: the pipeline file does
+    Position position;     // of its gate in the pipeline file; known of what has just been judged
     bool operator==(const GateResult&) const = default;
 };
 

@@ -42,6 +42,9 @@ struct Execution {
     std::vector<ArtifactAt> leftovers;        // outputs found after a failure
     bool accepted = false;                    // the record was accepted, not computed
     MetricValues metrics;                     // of its outputs, where they are as recorded
+    // As the pipeline file has it. Known of the run that has just been.
+    StageKind kind = StageKind::none;
+    Position position;
 };
 
 // The machine and software a run or an execution saw. Recorded, never part of a key.

@@ -10,8 +10,8 @@ namespace mlpipe {
 // Comments take 65,536 characters; others have something to add.
 inline constexpr std::size_t most_markdown_bytes = 65'000;
 
-// What does not fit is left out, and named. Nothing that a name or a log holds is markup, mentions a user or leaves
-// its block.
-std::string report_markdown(const RunReport& report);
+// What does not fit is left out, the pipeline's picture before tables and the verdict never, and named. Nothing that a
+// name or a log holds is markup, mentions a user or leaves its block.
+std::string report_markdown(const RunReport& report, std::size_t most_bytes = most_markdown_bytes);
 
 }  // namespace mlpipe
