@@ -3,7 +3,6 @@ import hashlib
 import io
 import os
 import re
-import subprocess
 import tarfile
 import tempfile
 import unittest
@@ -37,10 +36,6 @@ stages:
     needs: [evaluate]
     side_effects: true
 """
-
-# The outputs of the step that runs the pipeline are the program's own; without them there is no report and no comment.
-needs_outputs = unittest.skipUnless("--junit" in subprocess.run([MLPIPE, "run", "--help"], capture_output=True, text=True,
-                                                                check=True).stdout, "this mlpipe tells a job nothing yet")
 
 
 def version():

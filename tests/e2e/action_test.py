@@ -3,12 +3,11 @@ import os
 import subprocess
 from base64 import b64encode
 
-from action_support import SOURCE, ActionCase, needs_outputs
+from action_support import SOURCE, ActionCase
 from project import Project, content_of, main, wait_until
 from runner import checkout
 
 
-@needs_outputs
 class Action(ActionCase):
     def setUp(self):
         super().setUp()

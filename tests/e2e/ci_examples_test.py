@@ -5,11 +5,10 @@ import subprocess
 
 import yaml
 
-from action_support import SOURCE, ActionCase, needs_outputs
+from action_support import SOURCE, ActionCase
 from project import GIT_IDENTITY, PATIENCE_S, clean_environment, main
 
 
-@needs_outputs
 class Examples(ActionCase):
     def setUp(self):
         super().setUp()

@@ -18,21 +18,7 @@ class GithubRunner:
                             "GITHUB_STEP_SUMMARY": self.summary}
 
     def outputs(self):
-        """The file of outputs, read by the rules of the runner; a name that comes twice counts as it comes last."""
-        lines, found = read(self.output).split("\n"), {}
-        assert lines.pop() == ""
-        while lines:
-            line = lines.pop(0)
-            here, equals = line.find("<<"), line.find("=")
-            if here > 0 and (equals < 0 or here < equals):
-                name, delimiter = line.split("<<", 1)
-                value = lines[:lines.index(delimiter)]
-                del lines[:len(value) + 1]
-                found[name] = "\n".join(value)
-            else:
-                name, value = line.split("=", 1)
-                found[name] = value
-        return found
+        return assignments(self.output)
 
     def summary_text(self):
         return read(self.summary)
@@ -66,6 +52,24 @@ class Log:
 
     def annotations(self, name):
         return [(properties, message) for found, properties, message in self.commands if found == name]
+
+
+def assignments(path):
+    """A file of outputs or variables, read by the rules of the runner; a name that comes twice counts as it comes last."""
+    lines, found = read(path).split("\n"), {}
+    assert lines.pop() == ""
+    while lines:
+        line = lines.pop(0)
+        here, equals = line.find("<<"), line.find("=")
+        if here > 0 and (equals < 0 or here < equals):
+            name, delimiter = line.split("<<", 1)
+            value = lines[:lines.index(delimiter)]
+            del lines[:len(value) + 1]
+            found[name] = "\n".join(value)
+        else:
+            name, value = line.split("=", 1)
+            found[name] = value
+    return found
 
 
 def parse(line):

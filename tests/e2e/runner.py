@@ -4,7 +4,6 @@ It knows what action.yml uses and refuses everything else, so that nothing passe
 """
 import json
 import os
-import re
 import secrets
 import shutil
 import signal
@@ -13,10 +12,10 @@ import subprocess
 import yaml
 
 import project
+from github_runner import Log, assignments
 from runner_expressions import interpolate, is_met
 
 KNOWN_STEP = {"id", "if", "uses", "with", "run", "shell", "env", "continue-on-error"}
-MODIFIERS = {"title", "file", "line", "col", "endLine", "endColumn"}
 
 
 class Caches:
@@ -137,9 +136,9 @@ class Job:
             self.outcome = "cancelled"
         text = process.communicate(timeout=10 * project.PATIENCE_S)[0].decode("utf-8", "replace")
         self.log += text
-        self.annotations += annotations_of(text)
-        outputs.update(assignments_of(files["GITHUB_OUTPUT"]))
-        self.added_variables.update(assignments_of(files["GITHUB_ENV"]))
+        self.annotations += [one for one in Log(text).commands if one[0] in ("error", "warning", "notice")]
+        outputs.update(assignments(files["GITHUB_OUTPUT"]))
+        self.added_variables.update(assignments(files["GITHUB_ENV"]))
         with open(files["GITHUB_PATH"], encoding="utf-8") as file:
             self.added_paths += file.read().splitlines()
         return process.returncode == 0
@@ -232,52 +231,3 @@ def checkout(case, origin, reference, folder):
         done = clone.git(*words)
         case.assertEqual(done.code, 0, done)
     return clone
-
-
-def assignments_of(path):
-    """`name=value` and `name<<END ... END`, as the runner reads its files of commands."""
-    with open(path, encoding="utf-8", errors="surrogateescape") as file:
-        lines = iter(file.read().split("\n"))
-    found = {}
-    for line in lines:
-        heredoc = re.match(r"([^=]+?)<<(.+)$", line)
-        if heredoc:
-            value = []
-            for part in lines:
-                if part == heredoc[2]:
-                    break
-                value.append(part)
-            else:
-                raise AssertionError(f"{heredoc[1]} never ends")
-            found[heredoc[1]] = "\n".join(value)
-        elif line:
-            name, value = line.split("=", 1)
-            found[name] = value
-    return found
-
-
-def annotations_of(text):
-    """Commands to the runner in a log, outside of what `stop-commands` fences off."""
-    found, fence = [], None
-    for line in text.split("\n"):
-        command = re.match(r"\s*::([a-zA-Z-]+)( [^:]*(?::[^:]+)*?)?::(.*)$", line.rstrip("\r"))
-        if fence:
-            if line.strip() == f"::{fence}::":
-                fence = None
-        elif command and command[1] == "stop-commands":
-            fence = command[3]
-        elif command and command[1] in ("error", "warning", "notice"):
-            found.append((command[1], properties_of(command[2] or ""), unescaped(command[3])))
-        elif command and command[1] not in ("group", "endgroup", "add-mask", "debug"):
-            raise AssertionError(f"a command that nobody meant: {line!r}")
-    return found
-
-
-def properties_of(text):
-    found = dict(one.split("=", 1) for one in text.strip().split(",") if one)
-    assert set(found) <= MODIFIERS, found
-    return {name: unescaped(value).replace("%3A", ":").replace("%2C", ",") for name, value in found.items()}
-
-
-def unescaped(text):
-    return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")

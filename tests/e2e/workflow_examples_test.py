@@ -5,7 +5,7 @@ import subprocess
 
 import yaml
 
-from action_support import SOURCE, ActionCase, needs_outputs
+from action_support import SOURCE, ActionCase
 from project import GIT_IDENTITY, PATIENCE_S, main
 from runner_expressions import interpolate, is_met
 
@@ -18,7 +18,6 @@ json.dump({"words": words, "token": os.environ["GH_TOKEN"]}, open(os.environ["SA
 """
 
 
-@needs_outputs
 class WorkflowExamples(ActionCase):
     def setUp(self):
         super().setUp()
