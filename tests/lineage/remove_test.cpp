@@ -33,8 +33,8 @@ RunRecord run_with(int number, std::vector<Execution> executions) {
     run.executions = std::move(executions);
     run.machine = {"Debian", "Linux", "A CPU", 8, 1024, {}};
     run.interpreters = {{"/usr/bin/python3", "3.11." + std::to_string(number), {}}};
-    run.gates = {
-        GateResult{"a", "m.json:auc", 0.5, GateRule::min, 0.4, {}, {}, GateVerdict::pass, "auc 0.5 >= 0.4"}};
+    run.gates = {GateResult{
+        "a", "m.json:auc", 0.5, GateRule::min, 0.4, {}, {}, GateVerdict::pass, "auc 0.5 >= 0.4", {}, {}}};
     return run;
 }
 

@@ -52,7 +52,13 @@ TEST_CASE("a failed gate blocks what follows, and nothing else") {
     // The result is kept: it is the gate that is not passed.
     CHECK(project.lock().stages.count("evaluate") == 1);
     CHECK(project.reporter.all<GateJudged>().size() == 1);
-    CHECK(project.lineage().run(run.id)->gates == run.gates);
+    // Where the gates stand is known of the pipeline file as it is, and not kept.
+    std::vector<GateResult> kept = run.gates;
+    for (GateResult& gate : kept) {
+        CHECK(gate.position.line > 0);
+        gate.position = {};
+    }
+    CHECK(project.lineage().run(run.id)->gates == kept);
 }
 
 TEST_CASE("it is judged again when the stage is skipped or restored") {
