@@ -63,24 +63,35 @@ void keep_standard_descriptors() {
     if (opened >= 0) ::close(opened);
 }
 
+const CLI::App& chosen_command(const CLI::App& app) {
+    const CLI::App* command = &app;
+    while (!command->get_subcommands().empty()) command = command->get_subcommands().front();
+    return *command;
+}
+
+// "mlpipe runs export"
+std::string full_name(const CLI::App& command) {
+    const CLI::App* parent = command.get_parent();
+    return (parent == nullptr ? "" : full_name(*parent) + " ") + command.get_name();
+}
+
+[[noreturn]] void refuse(const CLI::App& command, const std::string& what) {
+    throw Error(ErrorKind::usage, what + "; '" + full_name(command) + " --help' says what it takes");
+}
+
 // What CLI11 calls "not expected".
 [[noreturn]] void refuse_leftovers(const CLI::App& app, const std::vector<std::string>& left) {
-    const CLI::App* command = &app;
-    std::string name = "mlpipe";
-    while (!command->get_subcommands().empty()) {
-        command = command->get_subcommands().front();
-        name += " " + command->get_name();
-    }
+    const CLI::App& command = chosen_command(app);
     const std::string word = left.empty() ? "" : left.front();
     std::vector<std::string> known;
-    for (const CLI::Option* option : command->get_options())
+    for (const CLI::Option* option : command.get_options())
         for (const std::string& long_name : option->get_lnames()) known.push_back("--" + long_name);
     const std::string what =
         word.starts_with('-')
             ? "has no option '" + path::printable(word) + "'" + text::did_you_mean(word, known)
             : "takes no argument '" + path::printable(word) + "' there" +
-                  text::did_you_mean(word, names_of_commands(*command));
-    throw Error(ErrorKind::usage, "'" + name + "' " + what + "; '" + name + " --help' says what it takes");
+                  text::did_you_mean(word, names_of_commands(command));
+    refuse(command, "'" + full_name(command) + "' " + what);
 }
 
 int run_command_line(int count, char** words, cli::Context& context) {
@@ -109,8 +120,9 @@ int run_command_line(int count, char** words, cli::Context& context) {
     } catch (const CLI::ExtrasError&) {
         refuse_leftovers(app, app.remaining(true));
     } catch (const CLI::ParseError& error) {
-        // Help and version are "errors" with code 0 to CLI11; it prints both kinds.
-        return app.exit(error) == 0 ? cli::exit_done : cli::exit_usage;
+        // Help and version are "errors" with code 0 to CLI11. What it says of others holds what was typed.
+        if (error.get_exit_code() == 0) return app.exit(error);
+        refuse(chosen_command(app), path::printable(error.what()));
     }
     return action();
 }

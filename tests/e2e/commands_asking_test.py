@@ -117,6 +117,9 @@ class Surface(CommandCase):
         for words, said in ((("run", "--forse"), "'mlpipe run' has no option '--forse' (did you mean '--force'?)"),
                             (("runs", "extra"), "'mlpipe runs' takes no argument 'extra' there"),
                             (("status", "a", "--nothing-like-it"), "has no option '--nothing-like-it'; 'mlpipe status --help'"),
+                            # What was typed stays within its line, where a CI system reads commands.
+                            (("run", "--jobs", "x\n::error::x"), r"--jobs: Value x\n::error::x not in range"),
+                            (("runs", "export"), "'mlpipe runs export --help' says what it takes"),
                             ((), "Usage: mlpipe")):
             out, err = self.call(*words, code=2)
             self.assertEqual(out, "")
