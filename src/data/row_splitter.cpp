@@ -1,7 +1,6 @@
 #include "row_splitter.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <iterator>
 #include <utility>
 
@@ -53,12 +52,11 @@ bool RowSplitter::read_more() {
 std::size_t RowSplitter::find_end(bool first) {
     const char* begin = text_.data();
     const std::size_t size = text_.size();
-    const bool has_quotes =
-        separator_ != '\0' && (place_ == Place::quoted || place_ == Place::quote_closed ||
-                               std::memchr(begin + looked_, '"', size - looked_) != nullptr);
+    const std::string_view unseen(begin + looked_, size - looked_);
+    const bool has_quotes = separator_ != '\0' && (place_ == Place::quoted || place_ == Place::quote_closed ||
+                                                   unseen.find('"') != unseen.npos);
     if (!has_quotes && !first) {
-        const void* end = size > looked_ ? ::memrchr(begin + looked_, '\n', size - looked_) : nullptr;
-        if (end != nullptr) last_end_ = static_cast<std::size_t>(static_cast<const char*>(end) - begin) + 1;
+        if (const std::size_t end = unseen.rfind('\n'); end != unseen.npos) last_end_ = looked_ + end + 1;
         looked_ = size;
         const bool at_start = size == 0 || begin[size - 1] == '\n' || begin[size - 1] == separator_;
         place_ = at_start ? Place::field_start : Place::within_field;
