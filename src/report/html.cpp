@@ -36,6 +36,8 @@ std::string policy(const std::vector<std::string_view>& scripts) {
            "; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 }
 
+}  // namespace
+
 std::string marked_up(std::string_view printable) {
     std::string text;
     for (const char letter : printable) {
@@ -61,8 +63,6 @@ std::string marked_up(std::string_view printable) {
     }
     return text;
 }
-
-}  // namespace
 
 std::string html_text(std::string_view bytes) {
     return marked_up(printable(bytes));

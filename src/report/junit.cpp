@@ -5,6 +5,7 @@
 
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/utf8.hpp"
+#include "mlpipe/report/html.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "wording.hpp"
 
@@ -31,34 +32,16 @@ struct TestSuite {
     std::string output;  // lines
 };
 
-// Of printable text, in which no control character is left.
+// Of printable text, in which no control character is left. Two more characters may not stand in XML, in no form.
 std::string escaped_xml(std::string_view printable) {
     std::string text;
     while (!printable.empty()) {
         const auto [code, length] = first_character(printable);
-        switch (code) {
-            case '&':
-                text += "&amp;";
-                break;
-            case '<':
-                text += "&lt;";
-                break;
-            case '>':
-                text += "&gt;";
-                break;
-            case '"':
-                text += "&quot;";
-                break;
-            case 0xfffe:
-            case 0xffff:
-                text += escaped({code, length});
-                break;
-            default:
-                text += printable.substr(0, length);
-        }
+        const bool allowed = code != 0xfffe && code != 0xffff;
+        text += allowed ? std::string(printable.substr(0, length)) : escaped({code, length});
         printable.remove_prefix(length == 0 ? 1 : length);
     }
-    return text;
+    return marked_up(text);
 }
 
 std::string attribute(std::string_view name, std::string_view bytes) {

@@ -9,8 +9,9 @@ namespace mlpipe {
 
 class ScratchProject {
   public:
-    // Made below `parent`, with the name of the original's folder, after which a pipeline may be called. `tree_root` (absolute) is what the directory stands for: the folder of the original that
-    // holds the project and whatever it needs beside it.
+    // Made below `parent`, with the name of the original's folder, after which a pipeline may be called. `tree_root`
+    // (absolute) is what the directory stands for: the folder of the original that holds the project and whatever it
+    // needs beside it.
     ScratchProject(FileSystem& files, const Project& original, const std::string& tree_root,
                    const std::string& parent);
     ~ScratchProject();

@@ -13,6 +13,8 @@ namespace mlpipe {
 std::string html_text(std::string_view bytes);
 // The same for text of several lines, whose ends stay.
 std::string html_text_lines(std::string_view bytes);
+// Text that is printable already, with what HTML and XML take for markup written out.
+std::string marked_up(std::string_view printable);
 // JSON that may stand in a script element: no '<', '>' or '&' is left in it.
 std::string html_json(const Value& value);
 // "data:image/png;base64,..."
