@@ -6,12 +6,11 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import unittest
 
 sys.dont_write_bytecode = True
 from commands_support import CommandCase  # noqa: E402
-from project import MLPIPE  # noqa: E402
+from project import MLPIPE, wait_until  # noqa: E402
 
 
 class Why(CommandCase):
@@ -152,12 +151,12 @@ class Surface(CommandCase):
         self.numbers()
         with open(self.path("numbers.txt"), "wb") as file:
             file.truncate(1 << 40)  # hours of hashing, and no space
-        asked = subprocess.Popen([MLPIPE, "status"], cwd=self.root, env=self.environment, stdout=subprocess.PIPE)
-        time.sleep(0.3)
-        self.assertIsNone(asked.poll())
-        asked.send_signal(signal.SIGINT)
-        self.assertEqual(asked.wait(timeout=10), 130)
-        asked.stdout.close()
+        with subprocess.Popen([MLPIPE, "status"], cwd=self.root, env=self.environment, stdout=subprocess.PIPE) as asked:
+            descriptors = f"/proc/{asked.pid}/fd"
+            wait_until(lambda: any(os.path.basename(os.path.realpath(f"{descriptors}/{name}")) == "numbers.txt"
+                                   for name in os.listdir(descriptors)), "it reads numbers.txt")
+            asked.send_signal(signal.SIGINT)
+            self.assertEqual(asked.wait(timeout=10), 130)
 
     def test_a_closed_pipe_is_no_error(self):
         self.numbers()
