@@ -95,6 +95,20 @@ python_environment() {
     printf '%s\n' "$stamp" >"$folder/.made-from"
 }
 
+# What Prometheus and those around it are in this system's archive, once: build/prometheus. Unpacked and not installed, since
+# the packages would start servers that listen to everybody.
+prometheus() {
+    local folder=$root/build/prometheus
+    [ ! -x "$folder/usr/bin/prometheus" ] || return 0
+    say "unpacking Prometheus"
+    rm -rf "$folder" "$folder.part"
+    mkdir -p "$folder.part"
+    quietly prometheus bash -euc 'cd "$1"; apt-get download "${@:2}"; for package in *.deb; do dpkg-deb -x "$package" .; done' \
+        - "$folder.part" prometheus prometheus-node-exporter prometheus-pushgateway
+    rm -- "$folder.part"/*.deb
+    mv "$folder.part" "$folder"
+}
+
 # What checks actions and workflows of GitHub, once, with the node that runs it: build/action-validator. Both come from wheels
 # and npm: Debian's npm would bring 408 packages.
 action_validator() {

@@ -5,10 +5,13 @@
 #include "calling_stage.hpp"
 #include "commands.hpp"
 #include "context.hpp"
+#include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/report/gate_text.hpp"
+#include "mlpipe/report/prometheus.hpp"
 #include "mlpipe/run/gate_check.hpp"
+#include "prometheus_options.hpp"
 #include "selection_options.hpp"
 
 namespace mlpipe::cli {
@@ -33,6 +36,7 @@ struct Flags {
     }};
     Gate gate;
     std::string direction, on_incomparable;
+    PrometheusOptions prometheus;
     bool json = false, exit_zero = false;
 };
 
@@ -65,25 +69,24 @@ Gate asked_gate(const Flags& flags, const std::vector<std::string>& targets) {
     return gate;
 }
 
-std::vector<GateResult> judge(const Flags& flags, Context& context) {
+GateCheck judge(const Flags& flags, Context& context) {
     World world = context.world();
     const Project project = context.project(flags.chosen->pipeline_file());
     RunOptions options;
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
     options.allow_missing = true;
-    std::vector<GateResult> results =
-        is_asked(flags)
-            ? check_gate(project, asked_gate(flags, options.selection.targets), world, context.interrupt)
-            : check_gates(project, options, world, context.interrupt);
+    GateCheck check = is_asked(flags) ? check_gate(project, asked_gate(flags, options.selection.targets),
+                                                   world, context.interrupt)
+                                      : check_gates(project, options, world, context.interrupt);
     const CallingStage caller = calling_stage(project, context);
     if (!caller.run.empty() && world.files.stat(project.lineage_file()))
-        record_asked_gates(project, caller.run, caller.stage, results);
-    return results;
+        record_asked_gates(project, caller.run, caller.stage, check.results);
+    return check;
 }
 
 int execute(const Flags& flags, Context& context) {
-    const std::vector<GateResult> results = judge(flags, context);
+    const auto [pipeline, results] = judge(flags, context);
     if (flags.json) {
         Value::List list;
         for (const GateResult& result : results) list.push_back(to_value(result));
@@ -94,7 +97,10 @@ int execute(const Flags& flags, Context& context) {
         context.print(gates_text(results, context.out.style));
     }
     const bool open = std::none_of(results.begin(), results.end(), blocks);
-    return open || flags.exit_zero ? exit_done : exit_gate;
+    const bool delivered =
+        deliver(flags.prometheus, gate_measurements(pipeline, results, system_clock().now_ns()), context);
+    if (!open && !flags.exit_zero) return exit_gate;
+    return delivered ? exit_done : exit_failed;
 }
 
 }  // namespace
@@ -119,6 +125,7 @@ void add_gate(CLI::App& app, Context& context, const Choose& choose) {
                     "What a baseline on other data means: fail or warn")
         ->check(CLI::IsMember({"fail", "warn"}));
     command.add_flag("--exit-zero", flags->exit_zero, "Exit with 0 also when a gate failed");
+    add_prometheus_options(command, flags->prometheus);
     command.add_flag("--json", flags->json, "One JSON document on standard output");
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute(*flags, context); }); });

@@ -5,6 +5,8 @@
 #include "github_job.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/report/prometheus.hpp"
+#include "prometheus_options.hpp"
 #include "run_exit_code.hpp"
 #include "run_results.hpp"
 #include "selection_options.hpp"
@@ -21,6 +23,7 @@ struct RunFlags {
     std::string message;
     std::string remote;
     std::string junit;
+    PrometheusOptions prometheus;
     bool pull = false;
     bool dry_run = false, json = false, commit = false;
 };
@@ -59,13 +62,15 @@ int execute(const RunFlags& flags, Context& context) {
     if (!junit.empty()) prepare_junit(junit, world.files);
     const RunRecord record = run_and_tell(project, options, flags.json, world, context);
     if (flags.json) context.print_json(to_value(record));
+    const bool delivered = deliver(flags.prometheus, run_measurements(record), context);
+    const int code = exit_code_of(record) == exit_done && !delivered ? exit_failed : exit_code_of(record);
     const bool in_job = in_github_job(context);
-    if (junit.empty() && !in_job) return exit_code_of(record);
+    if (junit.empty() && !in_job) return code;
 
     const RunReport report = report_of_run(project, record, world);
     if (in_job) tell_github_job(context, report, is_recorded(project, record, world));
     if (!junit.empty()) write_junit(junit, report, world.files);
-    return exit_code_of(record);
+    return code;
 }
 
 int execute_in_job(const RunFlags& flags, Context& context) {
@@ -116,6 +121,7 @@ void add_run(CLI::App& app, Context& context, const Choose& choose) {
         ->check(CLI::NonNegativeNumber);
     command.add_option("--junit", flags->junit, "Write stages and gates as JUnit XML into this file")
         ->excludes("--dry-run");
+    add_prometheus_options(command, flags->prometheus);
     command.add_flag("--json", flags->json, "The run's record as one JSON document on standard output");
     command.callback(
         [flags, &context, choose] { choose([flags, &context] { return execute_in_job(*flags, context); }); });

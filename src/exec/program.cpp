@@ -2,6 +2,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include <algorithm>
@@ -54,12 +55,25 @@ bool watch(const Descriptor& process, Capture& output, Capture& errors, std::int
     }
 }
 
+// Not a pipe: nobody has to write while the program reads.
+Descriptor file_in_memory(std::string_view text) {
+    Descriptor file(::memfd_create("input", MFD_CLOEXEC));
+    if (!file) throw_system_error("make", "a file in memory", errno);
+    while (!text.empty()) {
+        const auto written = uninterrupted([&] { return ::write(file.number(), text.data(), text.size()); });
+        if (written < 0) throw_system_error("write", "a file in memory", errno);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+    if (::lseek(file.number(), 0, SEEK_SET) < 0) throw_system_error("rewind", "a file in memory", errno);
+    return file;
+}
+
 }  // namespace
 
 std::optional<ProgramResult> run_program(const std::vector<std::string>& arguments,
                                          const std::string& working_directory, double timeout_s,
                                          const std::optional<std::vector<std::string>>& environment,
-                                         std::size_t most_bytes) {
+                                         std::size_t most_bytes, std::string_view input) {
     if (arguments.empty()) throw Error(ErrorKind::usage, "cannot run a program without a name");
     SpawnPlan plan{arguments, working_directory, environment};
     const auto found = find_program(arguments[0], plan.search_path(), working_directory);
@@ -70,6 +84,8 @@ std::optional<ProgramResult> run_program(const std::vector<std::string>& argumen
     PipeEnds output_pipe = make_pipe(), errors_pipe = make_pipe();
     plan.output = output_pipe.write.number();
     plan.errors = errors_pipe.write.number();
+    const Descriptor readable = input.empty() ? Descriptor() : file_in_memory(input);
+    if (readable) plan.input = readable.number();
     pid_t id = -1;
     const int error = plan.spawn(found.path, id);
     if (error == ENOENT && (working_directory.empty() || ::access(working_directory.c_str(), F_OK) == 0))

@@ -38,15 +38,15 @@ void refuse_several(const Gate& gate, const std::vector<Candidate>& found) {
 
 }  // namespace
 
-std::vector<GateResult> check_gates(const Project& project, const RunOptions& options, World& world,
-                                    const Interrupt& interrupt) {
+GateCheck check_gates(const Project& project, const RunOptions& options, World& world,
+                      const Interrupt& interrupt) {
     const PlannedPipeline planned(project, options, world.files);
     std::map<std::string, Decision> decisions;
     for (StageStatus& stage : status(project, options, world))
         decisions.emplace(std::move(stage.stage), std::move(stage.decision));
     Workspace workspace(project, planned, options, world, &interrupt);
     const GateWorld known = gate_world(project, world, nullptr, &interrupt);
-    std::vector<GateResult> results;
+    GateCheck check{planned.pipeline.name, {}};
     for (const StageId id : planned.graph.order()) {
         const Stage& stage = planned.pipeline.stages[id];
         const bool asked = options.selection.targets.empty() || planned.selection.named[id];
@@ -57,14 +57,13 @@ std::vector<GateResult> check_gates(const Project& project, const RunOptions& op
                           : undecided_gates(stage.gates, stage.name,
                                             stage.name + " is not up to date (" + decision.reason +
                                                 "): 'mlpipe run' brings it there");
-        std::move(judged.begin(), judged.end(), std::back_inserter(results));
+        std::move(judged.begin(), judged.end(), std::back_inserter(check.results));
     }
     workspace.stat_cache.save();
-    return results;
+    return check;
 }
 
-std::vector<GateResult> check_gate(const Project& project, const Gate& gate, World& world,
-                                   const Interrupt& interrupt) {
+GateCheck check_gate(const Project& project, const Gate& gate, World& world, const Interrupt& interrupt) {
     const RunOptions everything;
     const PlannedPipeline planned(project, everything, world.files);
     Workspace workspace(project, planned, everything, world, &interrupt);
@@ -81,13 +80,13 @@ std::vector<GateResult> check_gate(const Project& project, const Gate& gate, Wor
     refuse_several(gate, found);
     workspace.stat_cache.save();
     const GateWorld known = gate_world(project, world, nullptr, &interrupt);
-    if (found.empty()) return judge_gates({gate}, Candidate(), known);
-    std::vector<GateResult> results;
+    GateCheck check{planned.pipeline.name, {}};
+    if (found.empty()) check.results = judge_gates({gate}, Candidate(), known);
     for (const Candidate& candidate : found) {
         auto judged = judge_gates({gate}, candidate, known);
-        std::move(judged.begin(), judged.end(), std::back_inserter(results));
+        std::move(judged.begin(), judged.end(), std::back_inserter(check.results));
     }
-    return results;
+    return check;
 }
 
 void record_asked_gates(const Project& project, const std::string& run, const std::string& stage,

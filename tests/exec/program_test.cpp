@@ -15,6 +15,8 @@ TEST_CASE("a program's output, errors and exit status come back") {
     REQUIRE_FALSE(result->timed_out);
     REQUIRE(run_program({"sh", "-c", "kill -9 $$"}, "/", 10)->exit_code == 137);
     REQUIRE(run_program({"cat"}, "/", 10)->output.empty());
+    const std::string much(1 << 20, 'x');
+    REQUIRE(run_program({"cat"}, "/", 10, std::nullopt, 16 << 20, much)->output == much);
 }
 
 TEST_CASE("a program that does not exist is absent, a directory that does not is an error") {

@@ -1,0 +1,17 @@
+// What runs and gates measured, for Prometheus. docs/prometheus.md lists the names.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/run_record.hpp"
+#include "mlpipe/report/metric_families.hpp"
+
+namespace mlpipe {
+
+// The run, its stages with their metrics, and its gates. Times are seconds.
+MetricFamilies run_measurements(const RunRecord& run);
+// `judged_ns`: when, since 1970.
+MetricFamilies gate_measurements(const std::string& pipeline, const std::vector<GateResult>& gates,
+                                 std::int64_t judged_ns);
+
+}  // namespace mlpipe
