@@ -1,8 +1,9 @@
-// What runs and gates measured, for Prometheus. docs/prometheus.md lists the names.
+// What runs, gates and comparisons of tables measured, for Prometheus. docs/prometheus.md lists the names.
 #pragma once
 #include <string>
 #include <vector>
 
+#include "mlpipe/model/drift.hpp"
 #include "mlpipe/model/run_record.hpp"
 #include "mlpipe/report/metric_families.hpp"
 
@@ -13,5 +14,9 @@ MetricFamilies run_measurements(const RunRecord& run);
 // `judged_ns`: when, since 1970.
 MetricFamilies gate_measurements(const std::string& pipeline, const std::vector<GateResult>& gates,
                                  std::int64_t judged_ns);
+
+// `reference` and `current` name the tables, as they were called.
+MetricFamilies drift_measurements(const DriftResult& result, const std::string& reference, const std::string& current,
+                                  std::int64_t compared_ns);
 
 }  // namespace mlpipe
