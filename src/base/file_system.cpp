@@ -106,6 +106,13 @@ void copy_file(FileSystem& files, const std::string& from, const std::string& to
     }
 }
 
+bool clone_or_copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+                        const StopPoint& stop) {
+    if (files.clone_file(from, to, mode)) return true;
+    copy_file(files, from, to, mode, stop);
+    return false;
+}
+
 std::string unique_name(std::string_view prefix) {
     static std::atomic<std::uint64_t> counter{0};
     std::array<unsigned char, 6> random{};

@@ -77,6 +77,10 @@ bool contains(std::string_view directory, std::string_view path) {
     return path.size() > directory.size() && path.starts_with(directory) && path[directory.size()] == '/';
 }
 
+bool overlap(std::string_view one, std::string_view other) {
+    return contains(one, other) || contains(other, one);
+}
+
 std::string relative(std::string_view path, std::string_view directory) {
     const std::vector<std::string_view> to = parts_of(path), from = parts_of(directory);
     std::size_t common = 0;

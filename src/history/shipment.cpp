@@ -28,8 +28,7 @@ void add_sources(const std::string& stage, const StageRecord& record, Shipment& 
         return std::any_of(shipment.contents.begin(), shipment.contents.end(),
                            [&](const ShippedContent& made) {
                                return made.kind == ShippedContent::Kind::output &&
-                                      (path::contains(made.artifact.path, artifact.path) ||
-                                       path::contains(artifact.path, made.artifact.path));
+                                      path::overlap(made.artifact.path, artifact.path);
                            });
     };
     for (const auto* list : {&record.inputs.dependencies, &record.inputs.environment_files, &record.prior}) {

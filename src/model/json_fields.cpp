@@ -58,6 +58,17 @@ double number(const Value& map, std::string_view name) {
     return *found;
 }
 
+std::uint64_t count(const Value& map, std::string_view name) {
+    const auto number =
+        required(map, name).as_integer() ? required(map, name).as_integer()->to_int64() : std::nullopt;
+    if (!number || *number < 0) damaged(name, "is no count");
+    return static_cast<std::uint64_t>(*number);
+}
+
+std::uint64_t count_or_zero(const Value& map, std::string_view name) {
+    return map.find(name) ? count(map, name) : 0;
+}
+
 Digest digest(const Value& value, std::string_view name) {
     const std::optional<Digest> found = Digest::parse(item_text(value, name));
     if (!found) damaged(name, "is no digest of 64 hex digits");

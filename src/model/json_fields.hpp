@@ -1,6 +1,7 @@
 // Reading and writing the fields of records: what is missing or of the wrong type throws Error(damaged)
 // naming it. For this room's .cpp files.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ std::string text(const Value& map, std::string_view name);
 std::string text_or(const Value& map, std::string_view name, const std::string& otherwise);
 bool flag_or(const Value& map, std::string_view name, bool otherwise);
 double number(const Value& map, std::string_view name);
+// A whole number that is not negative; of an absent one 0.
+std::uint64_t count(const Value& map, std::string_view name);
+std::uint64_t count_or_zero(const Value& map, std::string_view name);
 Digest digest(const Value& value, std::string_view name);
 // An absent list or map is an empty one.
 const Value::List& list(const Value& map, std::string_view name);

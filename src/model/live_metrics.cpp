@@ -19,13 +19,6 @@ Value step_value(double step) {
     return step;
 }
 
-std::uint64_t count_of(const Value& map, std::string_view name) {
-    const auto count =
-        required(map, name).as_integer() ? required(map, name).as_integer()->to_int64() : std::nullopt;
-    if (!count || *count < 0) damaged(name, "is no count");
-    return static_cast<std::uint64_t>(*count);
-}
-
 std::pair<double, double> parse_point(const Value& value) {
     const Value::List* pair = value.as_list();
     const auto step = pair && pair->size() == 2 ? (*pair)[0].number() : std::nullopt;
@@ -37,9 +30,9 @@ std::pair<double, double> parse_point(const Value& value) {
 LiveMetric parse_metric(const Value& value) {
     LiveMetric metric;
     metric.stage = text(value, "stage");
-    metric.attempt = static_cast<unsigned>(count_of(value, "attempt"));
+    metric.attempt = static_cast<unsigned>(count(value, "attempt"));
     metric.name = text(value, "metric");
-    metric.count = count_of(value, "count");
+    metric.count = count(value, "count");
     for (const Value& point : list(value, "points")) metric.points.push_back(parse_point(point));
     return metric;
 }
@@ -62,7 +55,7 @@ Value to_value(const LiveMetrics& metrics) {
 }
 
 LiveMetrics parse_live_metrics(const Value& value) {
-    if (count_of(value, "version") > live_metrics_version)
+    if (count(value, "version") > live_metrics_version)
         throw Error(ErrorKind::damaged,
                     "live metrics were written by a newer mlpipe, in another version of the format");
     LiveMetrics metrics;

@@ -19,14 +19,6 @@ std::int64_t time_or_zero(const Value& map, std::string_view name) {
     return *time;
 }
 
-std::uint64_t size_or_zero(const Value& map, std::string_view name) {
-    const Value* value = map.find(name);
-    if (!value) return 0;
-    const auto number = value->as_integer() ? value->as_integer()->to_int64() : std::nullopt;
-    if (!number || *number < 0) damaged(name, "is no size");
-    return static_cast<std::uint64_t>(*number);
-}
-
 std::vector<std::string> texts(const Value& map, std::string_view name) {
     std::vector<std::string> items;
     for (const Value& item : list(map, name)) items.push_back(item_text(item, name));
@@ -49,10 +41,10 @@ Execution parse_execution(const Value& value) {
     execution.finished_ns = time_or_zero(value, "finished");
     execution.use.wall_s = number(value, "duration_s");
     if (value.find("cpu_s")) execution.use.cpu_s = number(value, "cpu_s");
-    execution.use.peak_memory = size_or_zero(value, "peak_memory");
+    execution.use.peak_memory = count_or_zero(value, "peak_memory");
     if (const Value* code = value.find("exit_code"); code && !code->is_null())
         execution.exit_code = static_cast<int>(number(value, "exit_code"));
-    execution.attempts = static_cast<unsigned>(size_or_zero(value, "attempts"));
+    execution.attempts = static_cast<unsigned>(count_or_zero(value, "attempts"));
     execution.changed_inputs = texts(value, "changed_inputs");
     for (const Value& artifact : list(value, "leftovers"))
         execution.leftovers.push_back(parse_artifact(artifact));
@@ -70,8 +62,8 @@ MachineEnvironment parse_machine(const Value& value) {
     machine.os = text_or(value, "os", "");
     machine.kernel = text_or(value, "kernel", "");
     machine.cpu = text_or(value, "cpu", "");
-    machine.cpus = static_cast<unsigned>(size_or_zero(value, "cpus"));
-    machine.memory = size_or_zero(value, "memory");
+    machine.cpus = static_cast<unsigned>(count_or_zero(value, "cpus"));
+    machine.memory = count_or_zero(value, "memory");
     machine.gpus = texts(value, "gpus");
     return machine;
 }

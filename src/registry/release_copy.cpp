@@ -10,7 +10,7 @@ namespace mlpipe::registry {
 void copy_file_read_only(FileSystem& files, const std::string& from, const std::string& to, bool executable,
                          const StopPoint& stop) {
     const std::uint32_t mode = executable ? 0555 : 0444;
-    if (!files.clone_file(from, to, mode)) copy_file(files, from, to, mode, stop);
+    clone_or_copy_file(files, from, to, mode, stop);
     files.sync_file(to);
 }
 

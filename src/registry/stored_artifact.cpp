@@ -15,7 +15,7 @@ ArtifactAt store_artifact(const ArtifactPlace& place, const std::string& path, c
     if (!place.files.link_stat(path)) throw Error(ErrorKind::usage, "there is no file or directory " + shown);
     // It changes while it is read, and would hold itself.
     const std::string state = path::join(place.root, ".mlpipe");
-    if (path::contains(path, state) || path::contains(state, path))
+    if (path::overlap(path, state))
         throw Error(ErrorKind::usage,
                     shown + " holds mlpipe's own files, or is among them; name the model alone");
     ThreadPool pool(core_count());

@@ -173,7 +173,7 @@ class ModelEvaluation {
         } else if (stat->type == FileType::file) {
             files.create_directories(std::string(path::parent(to)));
             files.remove_file(to);
-            copy_file(files, from, to, stat->mode & 0777, StopPoint());
+            clone_or_copy_file(files, from, to, stat->mode & 0777, StopPoint());
         }
     }
 

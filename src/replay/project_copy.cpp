@@ -8,15 +8,6 @@
 namespace mlpipe {
 namespace {
 
-// False: its bytes were copied.
-bool share_or_copy(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
-                   const StopPoint& stop) {
-    files.create_directories(std::string(path::parent(to)));
-    if (files.clone_file(from, to, mode)) return true;
-    copy_file(files, from, to, mode, stop);
-    return false;
-}
-
 bool is_private(std::string_view name) {
     return name == ".git" || name == ".mlpipe";
 }
@@ -56,7 +47,9 @@ void ProjectCopy::take_directory(const std::string& path) {
 }
 
 void ProjectCopy::take_file(const std::string& path, const FileStat& stat) {
-    if (!share_or_copy(files_, path, there(path), stat.mode & 0777, stop_)) copied_ += stat.size;
+    const std::string to = there(path);
+    files_.create_directories(std::string(path::parent(to)));
+    if (!clone_or_copy_file(files_, path, to, stat.mode & 0777, stop_)) copied_ += stat.size;
 }
 
 void ProjectCopy::take_link(const std::string& path, const std::string& target) {
@@ -114,8 +107,9 @@ void copy_content(FileSystem& files, const std::string& from, const std::string&
         for (const DirectoryEntry& entry : files.list(from))
             copy_content(files, path::join(from, entry.name), path::join(to, entry.name), stop);
     } else if (stat->type == FileType::file) {
+        files.create_directories(std::string(path::parent(to)));
         files.remove_file(to);
-        share_or_copy(files, from, to, stat->mode & 0777, stop);
+        clone_or_copy_file(files, from, to, stat->mode & 0777, stop);
     }
 }
 

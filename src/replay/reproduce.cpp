@@ -56,10 +56,8 @@ class Repetition {
 
     bool repeated(const std::string& path) const {
         return std::any_of(original_.stages.begin(), original_.stages.end(), [&](const RecordedStage& stage) {
-            return std::any_of(
-                stage.declared.outputs.begin(), stage.declared.outputs.end(), [&](const Output& output) {
-                    return path::contains(output.path, path) || path::contains(path, output.path);
-                });
+            return std::any_of(stage.declared.outputs.begin(), stage.declared.outputs.end(),
+                               [&](const Output& output) { return path::overlap(output.path, path); });
         });
     }
 

@@ -68,10 +68,8 @@ class Script {
 
     bool made_here(const std::string& path) const {
         return std::any_of(original_.stages.begin(), original_.stages.end(), [&](const RecordedStage& stage) {
-            return std::any_of(
-                stage.declared.outputs.begin(), stage.declared.outputs.end(), [&](const Output& output) {
-                    return path::contains(output.path, path) || path::contains(path, output.path);
-                });
+            return std::any_of(stage.declared.outputs.begin(), stage.declared.outputs.end(),
+                               [&](const Output& output) { return path::overlap(output.path, path); });
         });
     }
 

@@ -11,10 +11,6 @@ namespace {
 
 constexpr std::size_t most_sources_named = 8;
 
-bool overlap(const std::string& left, const std::string& right) {
-    return path::contains(left, right) || path::contains(right, left);
-}
-
 std::string quoted(const std::string& path) {
     return "'" + path::printable(path) + "'";
 }
@@ -93,9 +89,9 @@ class Search {
     const Stage* reader_of(const std::string& output) const {
         for (const Stage& stage : pipeline_.stages) {
             if (found_.given.contains(stage.name) || stage.frozen) continue;
-            const bool reads =
-                std::any_of(stage.dependencies.begin(), stage.dependencies.end(),
-                            [&](const Dependency& dependency) { return overlap(dependency.path, output); });
+            const bool reads = std::any_of(
+                stage.dependencies.begin(), stage.dependencies.end(),
+                [&](const Dependency& dependency) { return path::overlap(dependency.path, output); });
             if (reads) return &stage;
         }
         return nullptr;

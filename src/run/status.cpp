@@ -73,9 +73,7 @@ class StatusReader {
         const Stage& reader = planned_.pipeline.stages[stage];
         const auto& outputs = planned_.pipeline.stages[maker].outputs;
         return std::any_of(outputs.begin(), outputs.end(), [&](const Output& output) {
-            const auto overlaps = [&](const std::string& path) {
-                return path::contains(output.path, path) || path::contains(path, output.path);
-            };
+            const auto overlaps = [&](const std::string& path) { return path::overlap(output.path, path); };
             return std::any_of(reader.dependencies.begin(), reader.dependencies.end(),
                                [&](const Dependency& dependency) {
                                    return dependency.path != output.path && overlaps(dependency.path);

@@ -105,9 +105,8 @@ void Workspace::expect_absent(StageId stage, const StageRecord& record, Expected
         if (entry == lock.stages.end()) continue;
         for (const ArtifactAt& read : entry->second.front().inputs.dependencies) {
             const bool overlaps =
-                std::any_of(record.outputs.begin(), record.outputs.end(), [&](const ArtifactAt& output) {
-                    return path::contains(output.path, read.path) || path::contains(read.path, output.path);
-                });
+                std::any_of(record.outputs.begin(), record.outputs.end(),
+                            [&](const ArtifactAt& output) { return path::overlap(output.path, read.path); });
             if (overlaps && !is_here(read.path)) expected.insert_or_assign(read.path, read.reference);
         }
     }

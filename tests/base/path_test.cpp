@@ -43,6 +43,9 @@ TEST_CASE("containment goes by parts, not by characters") {
     REQUIRE_FALSE(path::contains("a", "ab"));
     REQUIRE_FALSE(path::contains("a/b", "a"));
     REQUIRE(path::contains("/", "/a"));
+    REQUIRE(path::overlap("a/b", "a"));
+    REQUIRE(path::overlap("a", "a/b"));
+    REQUIRE_FALSE(path::overlap("a/b", "a/c"));
     REQUIRE_FALSE(path::contains("/", "a"));
     REQUIRE(path::contains(".", "a/b"));
     REQUIRE(path::contains(".", "..a"));

@@ -97,6 +97,9 @@ void write_file_atomically(FileSystem& files, const std::string& path, std::stri
 // Reads and writes every byte; `to` must not exist, and does not after a failure.
 void copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
                const StopPoint& stop);
+// The same, but shares the blocks of `from` where the file system can. Says whether it did.
+bool clone_or_copy_file(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+                        const StopPoint& stop);
 // A name that no other process or call uses: `<prefix><process>-<counter>-<random>`.
 std::string unique_name(std::string_view prefix);
 

@@ -16,6 +16,8 @@ std::string_view name(std::string_view path);    // "a/b" -> "b"
 bool is_absolute(std::string_view path);
 // Both normalised. True also when they are equal.
 bool contains(std::string_view directory, std::string_view path);
+// Whether one of them holds the other, or is it.
+bool overlap(std::string_view one, std::string_view other);
 // Both absolute and normalised: the way from `directory` to `path` ("../x" where it must climb).
 std::string relative(std::string_view path, std::string_view directory);
 // Paths are bytes: what makes them text.
