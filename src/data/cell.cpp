@@ -1,19 +1,12 @@
 #include "mlpipe/data/cell.hpp"
 
-#include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
-#include <cmath>
+
+#include "trimmed.hpp"
 
 namespace mlpipe {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 // Exactly `digits` of them.
 std::optional<unsigned> take_digits(std::string_view& text, std::size_t digits) {
@@ -98,21 +91,6 @@ std::string_view to_word(CellType type) {
     return words[static_cast<std::size_t>(type)];
 }
 
-std::optional<double> number_of(std::string_view cell) {
-    cell = trimmed(cell);
-    if (cell.starts_with('+') && cell.size() > 1 && cell[1] != '-') cell.remove_prefix(1);
-    double number = 0;
-    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-    if (end != cell.data() + cell.size() || cell.empty()) return std::nullopt;
-    // Beyond what a double holds, as others read it: an infinity, or zero.
-    if (error == std::errc::result_out_of_range) {
-        const bool huge = cell.find("e-") == cell.npos && cell.find("E-") == cell.npos;
-        return huge ? std::copysign(HUGE_VAL, cell.front() == '-' ? -1.0 : 1.0) : 0.0;
-    }
-    if (error != std::errc() || std::isnan(number)) return std::nullopt;
-    return number;
-}
-
 std::optional<bool> boolean_of(std::string_view cell) {
     if (cell == "true" || cell == "True" || cell == "TRUE") return true;
     if (cell == "false" || cell == "False" || cell == "FALSE") return false;
@@ -143,16 +121,10 @@ CellType type_of(std::string_view cell, CellKind kind) {
         case CellKind::text:
             break;
     }
-    const std::string_view text = trimmed(cell);
-    const bool digits_alone =
-        !text.empty() &&
-        text.find_first_not_of("0123456789", text.front() == '-' || text.front() == '+') == text.npos &&
-        text.back() >= '0';
-    if (digits_alone) return CellType::integer;
-    if (number_of(text)) return CellType::number;
+    if (const NumericCell read = numeric_cell(cell); read.type != CellType::none) return read.type;
     if (kind == CellKind::number) return CellType::number;
-    if (boolean_of(text)) return CellType::boolean;
-    if (time_of(text)) return CellType::time;
+    if (boolean_of(trimmed(cell))) return CellType::boolean;
+    if (time_of(cell)) return CellType::time;
     return CellType::text;
 }
 

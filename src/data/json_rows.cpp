@@ -73,16 +73,11 @@ RowBlock RowBlockBuilder::json_lines(const std::string& name) {
     }
     block_.text_ = std::move(cells.text);
     block_.names_ = std::make_shared<const std::vector<std::string>>(std::move(cells.names));
-    block_.columns_.resize(cells.columns.size());
-    for (std::size_t column = 0; column < cells.columns.size(); ++column) {
-        RowBlock::Column& into = block_.columns_[column];
-        into.cells.resize(block_.rows());
-        into.kinds.resize(block_.rows(), CellKind::missing);
-        for (const Slice& slice : cells.columns[column]) {
-            into.cells[slice.row] = {block_.text_.data() + slice.begin, slice.size};
-            into.kinds[slice.row] = slice.kind;
-        }
-    }
+    block_.columns_ = cells.columns.size();
+    block_.places_.resize(block_.rows() * block_.columns_);
+    for (std::size_t column = 0; column < block_.columns_; ++column)
+        for (const Slice& slice : cells.columns[column])
+            place(slice.row * block_.columns_ + column, slice.begin, slice.size, slice.kind);
     return std::move(block_);
 }
 

@@ -1,10 +1,16 @@
 #include "row_block_builder.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
+#include "marks.hpp"
+
 namespace mlpipe {
+namespace {
+
+constexpr std::uint32_t longest_cell = (1u << 29) - 1;  // a row has 256 MiB at most
+
+}  // namespace
 
 RowBlockBuilder::RowBlockBuilder(ColumnNames names, TableReader::RawRows rows, const MissingTexts& missing)
     : missing_(missing) {
@@ -13,32 +19,36 @@ RowBlockBuilder::RowBlockBuilder(ColumnNames names, TableReader::RawRows rows, c
     block_.first_line_ = rows.first_line;
     at_ = block_.text_.data();
     end_ = at_ + block_.text_.size();
-    block_.columns_.resize(block_.names_ ? block_.names_->size() : 0);
+    block_.columns_ = block_.names_ ? block_.names_->size() : 0;
 }
 
+void RowBlockBuilder::place(std::size_t index, std::size_t begin, std::size_t size, CellKind kind) {
+    RowBlock::Place& place = block_.places_[index];
+    place.begin = static_cast<std::uint32_t>(begin);
+    place.size = static_cast<std::uint32_t>(size) & longest_cell;
+    place.kind = static_cast<std::uint32_t>(kind) & 7u;
+}
+
+// All of its cells are missing until they are added.
 void RowBlockBuilder::begin_row() {
     block_.lines_.push_back(line_);
+    row_ = block_.places_.size();
+    block_.places_.resize(row_ + block_.columns_);
 }
 
-void RowBlockBuilder::add(std::size_t column, std::string_view cell) {
-    if (column >= block_.columns_.size()) return;
-    RowBlock::Column& cells = block_.columns_[column];
-    const bool absent = missing_.contains(cell);
-    cells.cells.push_back(absent ? std::string_view() : cell);
-    cells.kinds.push_back(absent ? CellKind::missing : CellKind::text);
+void RowBlockBuilder::add(std::size_t column, const char* begin, const char* end) {
+    if (column >= block_.columns_) return;
+    const std::string_view cell(begin, static_cast<std::size_t>(end - begin));
+    if (missing_.contains(cell)) return;
+    place(row_ + column, static_cast<std::size_t>(begin - block_.text_.data()), cell.size(), CellKind::text);
 }
 
 void RowBlockBuilder::end_row(std::size_t cells) {
-    if (cells == block_.columns_.size()) return;
-    block_.uneven_.push_back({block_.line(block_.rows() - 1), cells});
-    for (std::size_t column = cells; column < block_.columns_.size(); ++column) {
-        block_.columns_[column].cells.emplace_back();
-        block_.columns_[column].kinds.push_back(CellKind::missing);
-    }
+    if (cells != block_.columns_) block_.uneven_.push_back({block_.line(block_.rows() - 1), cells});
 }
 
 // at_ stands on the opening quote. What follows the closing one belongs to the cell too, as most readers have it.
-std::string_view RowBlockBuilder::quoted_cell(char separator) {
+void RowBlockBuilder::add_quoted(std::size_t column, char separator) {
     char* const begin = ++at_;
     char* to = begin;
     while (at_ < end_) {
@@ -56,10 +66,12 @@ std::string_view RowBlockBuilder::quoted_cell(char separator) {
     while (at_ < end_ && *at_ != separator && *at_ != '\n') *to++ = *at_++;
     if (at_ == end_ || *at_ == '\n')
         if (at_[-1] == '\r' && to > begin && to[-1] == '\r') --to;
-    return {begin, static_cast<std::size_t>(to - begin)};
+    add(column, begin, to);
 }
 
 RowBlock RowBlockBuilder::delimited(char separator) {
+    char* const text = at_;
+    Marks ends({text, block_.text_.size()}, separator, '\n');
     while (at_ < end_) {
         if (*at_ == '\n' || (*at_ == '\r' && (at_ + 1 == end_ || at_[1] == '\n'))) {
             if (*at_++ == '\n') ++line_;
@@ -68,13 +80,13 @@ RowBlock RowBlockBuilder::delimited(char separator) {
         begin_row();
         for (std::size_t column = 0;; ++column) {
             if (at_ < end_ && *at_ == '"') {
-                add(column, quoted_cell(separator));
+                add_quoted(column, separator);
             } else {
-                char* const begin = at_;
-                while (at_ < end_ && *at_ != separator && *at_ != '\n') ++at_;
-                char* last = at_;
+                const char* const begin = at_;
+                at_ = text + ends.next(static_cast<std::size_t>(at_ - text));
+                const char* last = at_;
                 if ((at_ == end_ || *at_ == '\n') && last > begin && last[-1] == '\r') --last;
-                add(column, {begin, static_cast<std::size_t>(last - begin)});
+                add(column, begin, last);
             }
             if (at_ < end_ && *at_ == separator) {
                 ++at_;
@@ -99,8 +111,7 @@ std::vector<std::string> cells_of_row(std::vector<char> row, char separator) {
     if (block.rows() == 0) return {};
     const std::size_t count = block.uneven().empty() ? places : block.uneven().front().cells;
     std::vector<std::string> cells;
-    for (std::size_t column = 0; column < count; ++column)
-        cells.emplace_back(block.column(column).cells.front());
+    for (std::size_t column = 0; column < count; ++column) cells.emplace_back(block.cell(0, column));
     return cells;
 }
 

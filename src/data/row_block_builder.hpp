@@ -23,15 +23,18 @@ class RowBlockBuilder {
 
   private:
     void begin_row();
-    void add(std::size_t column, std::string_view cell);
+    // `index` counts cells row by row; `begin` from the begin of the text.
+    void place(std::size_t index, std::size_t begin, std::size_t size, CellKind kind);
+    void add(std::size_t column, const char* begin, const char* end);
     void end_row(std::size_t cells);
-    std::string_view quoted_cell(char separator);
+    void add_quoted(std::size_t column, char separator);
 
     RowBlock block_;
     const MissingTexts& missing_;
     char* at_ = nullptr;
     char* end_ = nullptr;
     std::uint32_t line_ = 0;  // from the first one
+    std::size_t row_ = 0;     // where the places of its cells begin
 };
 
 // The cells of one row, as the first row of a file has them.

@@ -9,7 +9,7 @@
 namespace mlpipe {
 namespace {
 
-constexpr std::size_t block_bytes = 512 << 10;  // what fits the caches, with its cells
+constexpr std::size_t block_bytes = 256 << 10;  // what fits the caches, with its cells
 constexpr std::size_t longest_row = 256u << 20;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 

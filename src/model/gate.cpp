@@ -1,83 +1,42 @@
 #include "mlpipe/model/gate.hpp"
 
-#include <array>
-#include <cmath>
-#include <utility>
-
 #include "json_fields.hpp"
-#include "mlpipe/base/path.hpp"
+#include "words.hpp"
 
 namespace mlpipe {
 namespace {
 
-template <typename Word>
-using Words = std::pair<Word, const char*>;
-
-constexpr std::array<Words<GateRule>, 6> rules{{{GateRule::min, "min"},
-                                                {GateRule::max, "max"},
-                                                {GateRule::equals, "equals"},
-                                                {GateRule::max_drop, "max_drop"},
-                                                {GateRule::max_relative_drop, "max_relative_drop"},
-                                                {GateRule::min_gain, "min_gain"}}};
-constexpr std::array<Words<GateSeverity>, 2> severities{
-    {{GateSeverity::error, "error"}, {GateSeverity::warn, "warn"}}};
-constexpr std::array<Words<OnIncomparable>, 3> incomparables{
+constexpr Words<GateRule, 6> rules{{{GateRule::min, "min"},
+                                    {GateRule::max, "max"},
+                                    {GateRule::equals, "equals"},
+                                    {GateRule::max_drop, "max_drop"},
+                                    {GateRule::max_relative_drop, "max_relative_drop"},
+                                    {GateRule::min_gain, "min_gain"}}};
+constexpr Words<GateSeverity, 2> severities{{{GateSeverity::error, "error"}, {GateSeverity::warn, "warn"}}};
+constexpr Words<OnIncomparable, 3> incomparables{
     {{OnIncomparable::fail, "fail"}, {OnIncomparable::warn, "warn"}, {OnIncomparable::evaluate, "evaluate"}}};
-constexpr std::array<Words<GateVerdict>, 4> verdicts{{{GateVerdict::pass, "pass"},
-                                                      {GateVerdict::warn, "warn"},
-                                                      {GateVerdict::fail, "fail"},
-                                                      {GateVerdict::undecided, "undecided"}}};
-
-template <typename Table, typename Word>
-const char* word_of(const Table& table, Word wanted) {
-    for (const auto& [word, text] : table)
-        if (word == wanted) return text;
-    return table.front().second;
-}
-
-template <typename Table>
-auto find_word(const Table& table, std::string_view wanted) -> std::optional<decltype(table.front().first)> {
-    for (const auto& [word, text] : table)
-        if (wanted == text) return word;
-    return std::nullopt;
-}
-
-Value number_or_null(const std::optional<double>& number) {
-    return number && std::isfinite(*number) ? Value(*number) : Value();
-}
-
-Value text_or_null(const std::string& text) {
-    return text.empty() ? Value() : Value(path::is_utf8(text) ? text : path::printable(text));
-}
-
-std::optional<double> optional_number(const Value& map, std::string_view name) {
-    const Value* value = map.find(name);
-    if (!value || value->is_null()) return std::nullopt;
-    return json_fields::number(map, name);
-}
-
-std::string optional_text(const Value& map, std::string_view name) {
-    const Value* value = map.find(name);
-    return value && !value->is_null() ? json_fields::item_text(*value, name) : std::string();
-}
+constexpr Words<GateVerdict, 4> verdicts{{{GateVerdict::pass, "pass"},
+                                          {GateVerdict::warn, "warn"},
+                                          {GateVerdict::fail, "fail"},
+                                          {GateVerdict::undecided, "undecided"}}};
 
 Value to_value(const GateBaseline& baseline) {
-    Value::Map map{{"name", text_or_null(baseline.name)},
-                   {"version", text_or_null(baseline.version)},
-                   {"run", text_or_null(baseline.run)},
-                   {"commit", text_or_null(baseline.commit)},
-                   {"value", number_or_null(baseline.value)}};
+    Value::Map map{{"name", json_fields::text_or_null(baseline.name)},
+                   {"version", json_fields::text_or_null(baseline.version)},
+                   {"run", json_fields::text_or_null(baseline.run)},
+                   {"commit", json_fields::text_or_null(baseline.commit)},
+                   {"value", json_fields::number_or_null(baseline.value)}};
     if (baseline.evaluated) map.emplace_back("evaluated", true);
     return map;
 }
 
 GateBaseline parse_gate_baseline(const Value& value) {
     GateBaseline baseline;
-    baseline.name = optional_text(value, "name");
-    baseline.version = optional_text(value, "version");
-    baseline.run = optional_text(value, "run");
-    baseline.commit = optional_text(value, "commit");
-    baseline.value = optional_number(value, "value");
+    baseline.name = json_fields::text_or_empty(value, "name");
+    baseline.version = json_fields::text_or_empty(value, "version");
+    baseline.run = json_fields::text_or_empty(value, "run");
+    baseline.commit = json_fields::text_or_empty(value, "commit");
+    baseline.value = json_fields::optional_number(value, "value");
     baseline.evaluated = json_fields::flag_or(value, "evaluated", false);
     return baseline;
 }
@@ -134,27 +93,27 @@ std::string blocking_reason(const std::vector<GateResult>& results) {
 }
 
 Value to_value(const GateResult& result) {
-    Value::Map map{{"stage", text_or_null(result.stage)},
-                   {"metric", text_or_null(result.metric)},
-                   {"value", number_or_null(result.value)},
+    Value::Map map{{"stage", json_fields::text_or_null(result.stage)},
+                   {"metric", json_fields::text_or_null(result.metric)},
+                   {"value", json_fields::number_or_null(result.value)},
                    {"rule", to_string(result.rule)},
-                   {"threshold", number_or_null(result.threshold)},
+                   {"threshold", json_fields::number_or_null(result.threshold)},
                    {"baseline", result.baseline ? to_value(*result.baseline) : Value()}};
     if (const auto& interval = result.interval)
         map.emplace_back("interval", Value::Map{{"confidence", interval->confidence},
                                                 {"low", interval->low},
                                                 {"high", interval->high}});
     map.emplace_back("verdict", to_string(result.verdict));
-    map.emplace_back("reason", text_or_null(result.reason));
+    map.emplace_back("reason", json_fields::text_or_null(result.reason));
     if (!result.asked_by.empty()) map.emplace_back("asked_by", result.asked_by);
     return map;
 }
 
 GateResult parse_gate_result(const Value& value) {
     GateResult result;
-    result.stage = optional_text(value, "stage");
-    result.metric = optional_text(value, "metric");
-    result.value = optional_number(value, "value");
+    result.stage = json_fields::text_or_empty(value, "stage");
+    result.metric = json_fields::text_or_empty(value, "metric");
+    result.value = json_fields::optional_number(value, "value");
     const auto rule = parse_gate_rule(json_fields::text(value, "rule"));
     if (!rule) json_fields::damaged("rule", "is none that this mlpipe knows");
     result.rule = *rule;
@@ -168,8 +127,8 @@ GateResult parse_gate_result(const Value& value) {
     const auto verdict = parse_gate_verdict(json_fields::text(value, "verdict"));
     if (!verdict) json_fields::damaged("verdict", "is none that this mlpipe knows");
     result.verdict = *verdict;
-    result.reason = optional_text(value, "reason");
-    result.asked_by = optional_text(value, "asked_by");
+    result.reason = json_fields::text_or_empty(value, "reason");
+    result.asked_by = json_fields::text_or_empty(value, "asked_by");
     return result;
 }
 

@@ -1,5 +1,7 @@
 #include "json_fields.hpp"
 
+#include <cmath>
+
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -89,6 +91,25 @@ const Value::Map& map(const Value& map, std::string_view name) {
     if (!value) return none;
     if (!value->as_map()) damaged(name, "is no map");
     return *value->as_map();
+}
+
+Value number_or_null(const std::optional<double>& number) {
+    return number && std::isfinite(*number) ? Value(*number) : Value();
+}
+
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value() : Value(path::is_utf8(text) ? text : path::printable(text));
+}
+
+std::optional<double> optional_number(const Value& map, std::string_view name) {
+    const Value* value = map.find(name);
+    if (!value || value->is_null()) return std::nullopt;
+    return number(map, name);
+}
+
+std::string text_or_empty(const Value& map, std::string_view name) {
+    const Value* value = map.find(name);
+    return value && !value->is_null() ? item_text(*value, name) : std::string();
 }
 
 }  // namespace mlpipe::json_fields

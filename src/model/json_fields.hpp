@@ -2,6 +2,7 @@
 // naming it. For this room's .cpp files.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +30,13 @@ Digest digest(const Value& value, std::string_view name);
 const Value::List& list(const Value& map, std::string_view name);
 const Value::Map& map(const Value& map, std::string_view name);
 const std::string& item_text(const Value& value, std::string_view name);
+
+// What is unknown or empty is null; so is a number that is not finite. Bytes that are not UTF-8 are shown.
+Value number_or_null(const std::optional<double>& number);
+Value text_or_null(const std::string& text);
+// The same back; absent is null.
+std::optional<double> optional_number(const Value& map, std::string_view name);
+std::string text_or_empty(const Value& map, std::string_view name);
 
 [[noreturn]] void damaged(std::string_view name, std::string_view problem);
 

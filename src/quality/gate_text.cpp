@@ -8,19 +8,13 @@
 #include "metric_matches.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "rounded.hpp"
 
 namespace mlpipe {
 namespace {
 
-// Differences of decimal fractions have long tails that mean nothing.
-std::string rounded(double number) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.4g", number);
-    return text.data();
-}
-
 std::string amount(GateRule rule, double number) {
-    return rule == GateRule::max_relative_drop ? rounded(100 * number) + " %" : rounded(number);
+    return rule == GateRule::max_relative_drop ? percent(number) : rounded(number);
 }
 
 // Six digits, which is more than people compare; all of them where it takes these to tell it from the other.

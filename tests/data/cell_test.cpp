@@ -1,6 +1,9 @@
 #include "mlpipe/data/cell.hpp"
 
+#include <bit>
 #include <cmath>
+#include <cstdlib>
+#include <random>
 #include <string>
 
 #include "support/catch.hpp"
@@ -48,4 +51,39 @@ TEST_CASE("a cell's type is the narrowest, a column's the widest of its cells") 
     CHECK(wider(CellType::integer, CellType::number) == CellType::number);
     CHECK(wider(CellType::time, CellType::integer) == CellType::text);
     CHECK(wider(CellType::boolean, CellType::boolean) == CellType::boolean);
+}
+
+TEST_CASE("numbers are read to the last bit as the C library reads them") {
+    std::mt19937_64 random(11);
+    const auto digits = [&](std::size_t most) {
+        std::string text;
+        for (std::size_t count = random() % (most + 1); count > 0; --count)
+            text.push_back(static_cast<char>('0' + random() % 10));
+        return text;
+    };
+    for (int round = 0; round < 200'000; ++round) {
+        std::string text = random() % 2 == 0 ? "-" : "";
+        text += digits(round % 3 == 0 ? 22 : 6);
+        if (random() % 4 != 0) text += "." + digits(round % 5 == 0 ? 22 : 8);
+        if (random() % 8 == 0) text += "e" + std::string(random() % 2 == 0 ? "-" : "") + digits(3);
+        const NumericCell read = numeric_cell(text);
+        char* end = nullptr;
+        const double expected = std::strtod(text.c_str(), &end);
+        INFO(text);
+        const bool whole_text = !text.empty() && end == text.c_str() + text.size();
+        REQUIRE((read.type != CellType::none) == whole_text);
+        if (whole_text)
+            REQUIRE(std::bit_cast<std::uint64_t>(read.number) == std::bit_cast<std::uint64_t>(expected));
+    }
+}
+
+TEST_CASE("what a number is called and what it is are told in one look") {
+    CHECK(numeric_cell(" 12 ").type == CellType::integer);
+    CHECK(numeric_cell("+12").number == 12.0);
+    CHECK(numeric_cell("9007199254740993").number == 9007199254740992.0);
+    CHECK(numeric_cell("123456789012345678901234567890").type == CellType::integer);
+    CHECK(numeric_cell("1.").type == CellType::number);
+    CHECK(numeric_cell(".").type == CellType::none);
+    CHECK(numeric_cell("-").type == CellType::none);
+    CHECK(std::signbit(numeric_cell("-0").number));
 }

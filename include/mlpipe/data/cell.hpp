@@ -15,6 +15,14 @@ enum class CellType : std::uint8_t { none, boolean, integer, number, time, text 
 // "none", "boolean", "integer", "number", "time", "text"
 std::string_view to_word(CellType type);
 
+// `integer` and `number` with the number, `none` for anything else.
+struct NumericCell {
+    CellType type = CellType::none;
+    double number = 0;
+};
+// In one look, what type_of() and number_of() say of a cell of text.
+NumericCell numeric_cell(std::string_view cell);
+
 // Blanks around it do not count; '+', exponents and infinities do: "+1.5e3", "inf". nullopt for anything else.
 std::optional<double> number_of(std::string_view cell);
 // "true" and "false", in three spellings as pandas has them: True, TRUE, true.
