@@ -33,6 +33,7 @@ void add_push(CLI::App& app, Context& context, const Choose& choose);
 void add_report(CLI::App& app, Context& context, const Choose& choose);
 void add_remote(CLI::App& app, Context& context, const Choose& choose);
 void add_model(CLI::App& app, Context& context, const Choose& choose);
+void add_monitor(CLI::App& app, Context& context, const Choose& choose);
 void add_metrics(CLI::App& app, Context& context, const Choose& choose);
 void add_params(CLI::App& app, Context& context, const Choose& choose);
 void add_plots(CLI::App& app, Context& context, const Choose& choose);

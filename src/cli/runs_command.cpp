@@ -52,6 +52,7 @@ Value as_value(const RunSummary& run) {
                              {"note", json_text(run.note)},
                              {"branch", optional_text(run.branch)},
                              {"commit", optional_text(run.commit)},
+                             {"cause", run.cause ? to_value(*run.cause) : Value()},
                              {"started", Value(format_time(run.started_ns))}};
     const auto took = duration_s(run);
     entry.set("finished", took ? Value(format_time(run.finished_ns)) : Value());

@@ -130,4 +130,13 @@ std::vector<std::string> parse_arguments(const std::string& json) {
     return texts_of(parse(json, "a run's arguments"), "a run's arguments");
 }
 
+std::optional<std::string> cause_json(const std::optional<RunCause>& cause) {
+    if (!cause) return std::nullopt;
+    return canonical_json(to_value(*cause));
+}
+
+RunCause parse_cause(const std::string& json) {
+    return parse_run_cause(parse(json, "a run's cause"));
+}
+
 }  // namespace mlpipe::lineage

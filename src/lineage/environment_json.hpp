@@ -1,5 +1,6 @@
 // Machines and interpreters as the JSON text under which they are stored once.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "mlpipe/base/value.hpp"
@@ -19,5 +20,8 @@ InterpreterEnvironment parse_interpreter(const std::string& json);
 
 std::string arguments_json(const std::vector<std::string>& arguments);
 std::vector<std::string> parse_arguments(const std::string& json);
+
+std::optional<std::string> cause_json(const std::optional<RunCause>& cause);
+RunCause parse_cause(const std::string& json);
 
 }  // namespace mlpipe::lineage

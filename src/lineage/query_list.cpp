@@ -3,6 +3,7 @@
 #include <limits>
 #include <unordered_map>
 
+#include "environment_json.hpp"
 #include "state.hpp"
 
 namespace mlpipe {
@@ -121,7 +122,7 @@ std::vector<Lineage::State::ListedRun> Lineage::State::list_runs(const RunFilter
     std::vector<ListedRun> runs;
     const auto select = use(
         "SELECT id, run, iif(?7 AND status = 'running', 'interrupted', status) AS standing, pipeline, name,"
-        " note, started_ns, finished_ns, branch, git_commit FROM runs r"
+        " note, started_ns, finished_ns, branch, git_commit, cause FROM runs r"
         " WHERE (?1 IS NULL OR r.id IN (SELECT e.run FROM stages s JOIN executions e"
         "  ON e.stage = s.id AND e.acted = 1 WHERE s.name = ?1))"
         " AND (?2 IS NULL OR r.name = ?2) AND (?3 IS NULL OR standing = ?3)"
@@ -150,6 +151,7 @@ std::vector<Lineage::State::ListedRun> Lineage::State::list_runs(const RunFilter
         run.finished_ns = select->integer(7);
         if (!select->is_null(8)) run.branch = select->text(8);
         if (!select->is_null(9)) run.commit = select->text(9);
+        if (!select->is_null(10)) run.cause = lineage::parse_cause(select->text(10));
     }
     return runs;
 }

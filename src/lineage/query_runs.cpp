@@ -102,7 +102,8 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         const auto select = state_->use(
             "SELECT r.id, r.status, r.pipeline, p.path, r.name, r.note, r.arguments,"
             " coalesce(r.instance, (SELECT id FROM instance)), r.started_ns, r.finished_ns, m.json,"
-            " r.git_commit, r.branch, r.head, r.reproduces_run, r.reproduces_commit, r.verdict FROM runs r "
+            " r.git_commit, r.branch, r.head, r.reproduces_run, r.reproduces_commit, r.verdict, r.cause FROM "
+            "runs r "
             "JOIN paths p ON p.id = r.pipeline_file"
             " LEFT JOIN environments m ON m.id = r.machine WHERE r.run = ?1");
         select->bind(1, std::string_view(*id));
@@ -124,6 +125,7 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
         if (!select->is_null(13)) run.head = select->text(13);
         if (!select->is_null(15))
             run.reproduction = Reproduction{select->text(14), select->text(15), select->text(16)};
+        if (!select->is_null(17)) run.cause = lineage::parse_cause(select->text(17));
     }
     state_->read_executions(row, run);
     state_->read_gates(row, run);
@@ -133,6 +135,18 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
     select->bind(1, row);
     while (select->step()) run.interpreters.push_back(lineage::parse_interpreter(select->text(0)));
     return run;
+}
+
+std::optional<RunRecord> Lineage::run_with_cause(const RunCause& cause) {
+    std::string id;
+    {
+        const auto select =
+            state_->use("SELECT run FROM runs WHERE cause = ?1 ORDER BY started_ns DESC, id DESC LIMIT 1");
+        bind_optional(*select, 1, lineage::cause_json(cause));
+        if (!select->step()) return std::nullopt;
+        id = select->text(0);
+    }
+    return run(id);
 }
 
 }  // namespace mlpipe

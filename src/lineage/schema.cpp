@@ -220,6 +220,10 @@ CREATE TABLE gates (
     PRIMARY KEY (run, position)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX gates_metric ON gates (metric, run);
+)",
+    R"(
+ALTER TABLE runs ADD COLUMN cause TEXT;  -- canonical JSON; NULL: somebody asked for it
+CREATE INDEX runs_cause ON runs (cause) WHERE cause IS NOT NULL;
 )"};
 
 }  // namespace

@@ -47,16 +47,16 @@ void Lineage::State::write_run(const RunRecord& run) {
     const std::string arguments = lineage::arguments_json(run.arguments);
     const auto upsert = use(
         "INSERT INTO runs (run, status, pipeline, pipeline_file, name, note, arguments, instance, started_ns,"
-        " finished_ns, machine, git_commit, branch, head, reproduces_run, reproduces_commit, verdict)"
+        " finished_ns, machine, git_commit, branch, head, reproduces_run, reproduces_commit, verdict, cause)"
         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, nullif(nullif(?8, (SELECT id FROM instance)), ''),"
-        " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)"
+        " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)"
         " ON CONFLICT (run) DO UPDATE SET status = excluded.status, pipeline = excluded.pipeline,"
         " pipeline_file = excluded.pipeline_file, name = excluded.name, note = excluded.note,"
         " arguments = excluded.arguments, instance = excluded.instance, started_ns = excluded.started_ns,"
         " finished_ns = excluded.finished_ns, machine = coalesce(excluded.machine, machine),"
         " git_commit = excluded.git_commit, branch = excluded.branch, head = excluded.head,"
         " reproduces_run = excluded.reproduces_run, reproduces_commit = excluded.reproduces_commit,"
-        " verdict = excluded.verdict");
+        " verdict = excluded.verdict, cause = excluded.cause");
     upsert->bind(1, std::string_view(run.id));
     upsert->bind(2, std::string_view(to_string(run.status)));
     upsert->bind(3, std::string_view(run.pipeline));
@@ -72,6 +72,7 @@ void Lineage::State::write_run(const RunRecord& run) {
     bind_optional(*upsert, 15, again ? std::optional(again->run) : std::nullopt);
     bind_optional(*upsert, 16, again ? std::optional(again->commit) : std::nullopt);
     bind_optional(*upsert, 17, again ? std::optional(again->verdict) : std::nullopt);
+    bind_optional(*upsert, 18, lineage::cause_json(run.cause));
     upsert->run();
     run_rows.erase(run.id);
 }

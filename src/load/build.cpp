@@ -4,6 +4,7 @@
 
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
+#include "monitor_reader.hpp"
 #include "stage_reader.hpp"
 
 namespace mlpipe {
@@ -13,7 +14,7 @@ using load::PathRules;
 using load::Problems;
 using load::StageReader;
 
-constexpr std::array<std::string_view, 4> ours{"name", "env", "environment", "defaults"};
+constexpr std::array<std::string_view, 5> ours{"name", "env", "environment", "defaults", "monitor"};
 
 class PipelineReader {
   public:
@@ -56,6 +57,8 @@ class PipelineReader {
             if (const auto text = problems_.text(value, key)) pipeline_.description = *text;
         } else if (key == "environment") {
             read_environment(value);
+        } else if (key == "monitor") {
+            pipeline_.monitor = load::read_monitor(value, problems_);
         } else if (key == "params" || key == "metrics") {
             problems_.texts(value, key);
         } else if (key == "plots") {

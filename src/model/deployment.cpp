@@ -27,6 +27,14 @@ const Release* ReleaseState::find(const Digest& digest) const {
     return found == good.rend() ? nullptr : &*found;
 }
 
+const Release* ReleaseState::good_before(const std::optional<Digest>& live) const {
+    const auto is_live = [&](const Release& release) { return live && release.digest() == *live; };
+    auto found = std::find_if(good.rbegin(), good.rend(), is_live);
+    if (found == good.rend()) found = good.rbegin();
+    found = std::find_if_not(found, good.rend(), is_live);
+    return found == good.rend() ? nullptr : &*found;
+}
+
 const char* to_string(DeploymentStep step) {
     switch (step) {
         case DeploymentStep::recovery:

@@ -166,6 +166,7 @@ Value to_value(const RunRecord& run) {
         map.emplace_back(
             "reproduction",
             Value::Map{{"run", again->run}, {"commit", again->commit}, {"verdict", again->verdict}});
+    if (run.cause) map.emplace_back("cause", to_value(*run.cause));
     map.emplace_back("machine", machine_value(run.machine));
     if (!run.interpreters.empty()) {
         Value::List interpreters;

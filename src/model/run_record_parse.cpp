@@ -107,6 +107,7 @@ RunRecord parse_run_record(const Value& value) {
     run.commit = optional_text(value, "commit");
     if (const Value* again = value.find("reproduction"))
         run.reproduction = Reproduction{text(*again, "run"), text(*again, "commit"), text(*again, "verdict")};
+    if (const Value* cause = value.find("cause")) run.cause = parse_run_cause(*cause);
     return run;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using Kind = RunColumn::Kind;
 
-constexpr std::array<std::pair<std::string_view, Kind>, 11> titles = {{{"run", Kind::run},
+constexpr std::array<std::pair<std::string_view, Kind>, 12> titles = {{{"run", Kind::run},
                                                                        {"started", Kind::started},
                                                                        {"finished", Kind::finished},
                                                                        {"status", Kind::status},
@@ -28,7 +28,8 @@ constexpr std::array<std::pair<std::string_view, Kind>, 11> titles = {{{"run", K
                                                                        {"branch", Kind::branch},
                                                                        {"commit", Kind::commit},
                                                                        {"pipeline", Kind::pipeline},
-                                                                       {"note", Kind::note}}};
+                                                                       {"note", Kind::note},
+                                                                       {"cause", Kind::cause}}};
 
 // What a cell is sorted by: numbers before texts, nothing last.
 struct SortKey {
@@ -82,6 +83,8 @@ SortKey summary_key(const RunSummary& run, Kind kind) {
             return text_key(run.pipeline);
         case Kind::note:
             return text_key(run.note);
+        case Kind::cause:
+            return text_key(run.cause ? cause_text(*run.cause) : "");
         case Kind::run:
         case Kind::parameter:
         case Kind::metric:

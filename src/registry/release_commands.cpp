@@ -6,9 +6,10 @@
 
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
-#include "mlpipe/base/mailbox.hpp"
+#include "mlpipe/base/listening.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/exec/job_end.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 
 namespace mlpipe::registry {
@@ -18,39 +19,6 @@ constexpr double ns_per_s = 1e9;
 constexpr double first_pause_s = 0.05, longest_pause_s = 1;
 constexpr double most_ending_s = 10;  // of what a killed deployment has left
 constexpr std::size_t most_last_lines = 5;
-
-// Hears of requests to stop while it lives.
-class Listening {
-  public:
-    Listening(Interrupt& interrupt, std::function<void(int)> listener) : interrupt_(interrupt) {
-        interrupt_.on_request(std::move(listener));
-    }
-    Listening(const Listening&) = delete;
-    Listening& operator=(const Listening&) = delete;
-    // Counted all the same.
-    ~Listening() {
-        interrupt_.on_request([](int) {});
-    }
-
-  private:
-    Interrupt& interrupt_;
-};
-
-std::string how_it_ended(const JobResult& result) {
-    switch (result.end) {
-        case JobEnd::exited:
-            return "ended with exit code " + std::to_string(result.code);
-        case JobEnd::signalled:
-            return "was ended by signal " + std::to_string(result.code);
-        case JobEnd::timed_out:
-            return "did not end in time";
-        case JobEnd::cancelled:
-            return "was interrupted";
-        case JobEnd::could_not_start:
-            break;
-    }
-    return "could not be run: " + result.message;
-}
 
 }  // namespace
 
@@ -186,11 +154,8 @@ void ReleaseCommands::check_health(const Release& release, const std::optional<D
 
 // False when somebody has asked to stop.
 bool ReleaseCommands::wait(double seconds) {
-    Mailbox<int> requests;
-    const Listening listening(world_.interrupt, [&](int count) {
-        if (count >= stop_at_) requests.send(count);
-    });
-    return !requests.receive_for(std::chrono::nanoseconds(static_cast<std::int64_t>(seconds * ns_per_s)));
+    const std::chrono::nanoseconds time(static_cast<std::int64_t>(seconds * ns_per_s));
+    return wait_unless_interrupted(world_.interrupt, time, stop_at_);
 }
 
 }  // namespace mlpipe::registry

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
@@ -15,15 +13,6 @@ using Outcome = DeploymentReport::Outcome;
 
 // Going back is to take less than a second: of a larger release only the size is looked at.
 constexpr std::uint64_t most_read = std::uint64_t{256} << 20;
-
-// The last one that was good before what is live; where that was never good, the last one.
-const Release* good_before(const ReleaseState& state, const std::optional<Digest>& live) {
-    const auto is_live = [&](const Release& release) { return live && release.digest() == *live; };
-    auto found = std::find_if(state.good.rbegin(), state.good.rend(), is_live);
-    if (found == state.good.rend()) found = state.good.rbegin();
-    found = std::find_if_not(found, state.good.rend(), is_live);
-    return found == state.good.rend() ? nullptr : &*found;
-}
 
 class Rollback : private ReleaseChange {
   public:
@@ -61,7 +50,7 @@ class Rollback : private ReleaseChange {
     }
 
     Release choose(const std::optional<Digest>& live) const {
-        const Release* found = good_before(switch_.state(), live);
+        const Release* found = switch_.state().good_before(live);
         if (found == nullptr)
             throw Error(ErrorKind::usage, "there is no good release of " + request_.model +
                                               " to go back to in '" + path::printable(request_.place) + "'");

@@ -111,6 +111,8 @@ TableCell cell_of(const RunTable& table, const RunTable::Row& row, const RunColu
             return {run.pipeline};
         case Kind::note:
             return {run.note};
+        case Kind::cause:
+            return {run.cause ? cause_text(*run.cause) : ""};
         case Kind::parameter:
             return {parameter_text(table.values[row.parameters[column.index]])};
         case Kind::metric:
@@ -146,6 +148,7 @@ std::string exact_cell(const RunTable& table, const RunTable::Row& row, const Ru
         case Kind::branch:
         case Kind::pipeline:
         case Kind::note:
+        case Kind::cause:
         case Kind::parameter:
             break;
     }
@@ -174,6 +177,7 @@ std::vector<RunColumn> all_columns(const RunTable& table) {
     columns.insert(columns.end(), values.begin(), same);
     columns.push_back({Kind::stages, 0});
     columns.push_back({Kind::name, 0});
+    if (says_something(table, {Kind::cause, 0})) columns.push_back({Kind::cause, 0});
     columns.insert(columns.end(), same, values.end());
     return columns;
 }
@@ -186,6 +190,7 @@ int rank(const RunTable& table, const RunColumn& column) {
         case Kind::took:
             return 0;
         case Kind::name:
+        case Kind::cause:
             return 2;
         case Kind::started:  // the id says it too
             return 3;
@@ -271,7 +276,7 @@ std::string run_table_csv(const RunTable& table, const std::vector<RunColumn>& c
     if (chosen.empty()) {
         for (const Kind kind :
              {Kind::run, Kind::started, Kind::finished, Kind::status, Kind::took, Kind::stages, Kind::name,
-              Kind::note, Kind::pipeline, Kind::branch, Kind::commit})
+              Kind::note, Kind::cause, Kind::pipeline, Kind::branch, Kind::commit})
             chosen.push_back({kind, 0});
         const auto values = value_columns(table);
         chosen.insert(chosen.end(), values.begin(), values.end());

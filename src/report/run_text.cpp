@@ -44,6 +44,10 @@ std::string inputs_text(const StageInputs& inputs) {
     return text + list("environment", environment);
 }
 
+std::string cause_of(const RunCause& cause) {
+    return cause_text(cause) + (cause.run.empty() ? "" : ", found by run " + cause.run);
+}
+
 }  // namespace
 
 Tone tone_of(ExecutionStatus status) {
@@ -92,6 +96,7 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
     }
     text += field("branch", run.branch.value_or("")) + field("commit", run.commit.value_or(""));
     if (run.reproduction) text += field("reproduces", reproduction_text(*run.reproduction));
+    if (run.cause) text += field("cause", cause_of(*run.cause));
     text += field("machine", machine_text(run.machine));
     for (const InterpreterEnvironment& seen : run.interpreters) {
         text += field("interpreter", seen.interpreter + (seen.version.empty() ? "" : " " + seen.version) +

@@ -18,10 +18,10 @@ class ConfigReader {
 
     void read(const Node& document) {
         if (document.is_null()) return;
-        each_entry(
-            document, "the configuration",
-            {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry"},
-            [this](const std::string& key, const Node& section) { read_section(key, section); });
+        each_entry(document, "the configuration",
+                   {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry",
+                    "monitor"},
+                   [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
 
@@ -85,6 +85,9 @@ class ConfigReader {
                     read_approvals(alias, count);
                 });
             });
+        } else if (section == "monitor") {
+            each_entry(node, "'monitor'", {"every", "after", "cooldown", "on_alert"},
+                       [this](const std::string& key, const Node& value) { read_monitor(key, value); });
         } else if (section == "run") {
             each_entry(node, "'run'", {"grace", "jobs"}, [this](const std::string& key, const Node& value) {
                 if (key == "grace") read_grace(value);
@@ -174,6 +177,26 @@ class ConfigReader {
         } else {
             fail(value,
                  "'store' must be auto, always, never or a size such as 500MB, not " + value.describe());
+        }
+    }
+
+    void read_monitor(const std::string& key, const Node& value) {
+        MonitorSettings& monitor = config_.monitor;
+        if (key == "after") {
+            const Integer* count = value.scalar().as_integer();
+            const auto number = count == nullptr ? std::nullopt : count->to_int64();
+            if (!number || *number < 1 || *number > 1'000'000)
+                return fail(value, "'after' must be a number of runs from 1 up, not " + value.describe());
+            monitor.after = static_cast<unsigned>(*number);
+        } else if (key == "on_alert") {
+            if (!value.is_string() || value.raw().empty())
+                return fail(value, "'on_alert' must be a command, not " + value.describe());
+            monitor.on_alert = value.raw();
+        } else {
+            const auto seconds = text::parse_duration(value.raw());
+            if (!seconds || (key == "every" && *seconds == 0))
+                return fail(value, "'" + key + "' must be a duration such as 6h, not " + value.describe());
+            (key == "every" ? monitor.every_s : monitor.cooldown_s) = seconds;
         }
     }
 

@@ -149,6 +149,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     RunRecord record = open_record(project, planned, options.arguments, world);
     record.name = options.name;
     record.note = options.note;
+    record.cause = options.cause;
     Journal journal(world.files, world.clock, project.run_directory(record.id));
     TeeReporter reporter({&caller, &journal});
     tell_of_lock(workspace.lock, reporter);

@@ -209,7 +209,7 @@ std::vector<const Stage*> Scheduler::stages_that_wrote() const {
 void Scheduler::close_record() {
     bool stage_failed = false, gate_failed = false;
     // Nothing done is nothing to record, unless somebody wants it, or will ask what went wrong.
-    bool worth_a_row = !record_.name.empty() || !record_.note.empty();
+    bool worth_a_row = !record_.name.empty() || !record_.note.empty() || record_.cause;
     for (const StageId stage : workspace_.planned.graph.order()) {
         if (!workspace_.planned.selection.selected[stage]) continue;
         if (!executions_[stage]) {

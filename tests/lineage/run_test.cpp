@@ -53,6 +53,7 @@ RunRecord whole_run() {
     run.branch = "feature/deeper";
     run.head = std::string(40, 'b');
     run.reproduction = Reproduction{sample::run_id(-7), std::string(40, 'c'), "differs"};
+    run.cause = RunCause{RunCause::Kind::watch, "2026-11-23T13:00:00Z", "", ""};
     run.gates = {gate("eval.json:auc", 0.61, GateVerdict::fail),
                  gate("eval.json:loss", std::nullopt, GateVerdict::undecided)};
     run.executions.push_back(sample::never("ingest", ExecutionStatus::held));
@@ -127,6 +128,20 @@ TEST_CASE("a run comes back as it was stored") {
     REQUIRE(found->executions.size() == stored.executions.size());
     for (std::size_t i = 0; i < stored.executions.size(); ++i)
         same(found->executions[i], stored.executions[i]);
+}
+
+TEST_CASE("a run is found by the reason for which it was started, the newest of several") {
+    Lineage lineage(":memory:", Lineage::Mode::read_write);
+    const RunCause tick{RunCause::Kind::watch, "2026-11-23T13:00:00Z", "", ""};
+    const RunCause alarm{RunCause::Kind::retraining, "", "alarm-1", sample::run_id(1)};
+    RunRecord cut_off = sample::run(1), again = sample::run(2), retraining = sample::run(3);
+    cut_off.cause = again.cause = tick;
+    retraining.cause = alarm;
+    for (const RunRecord& run : {cut_off, again, retraining}) lineage.begin_run(run);
+    CHECK(lineage.run_with_cause(tick)->id == again.id);
+    CHECK(lineage.run_with_cause(alarm)->id == retraining.id);
+    CHECK_FALSE(lineage.run_with_cause({RunCause::Kind::watch, "2026-11-23T14:00:00Z", "", ""}));
+    CHECK(lineage.runs({}).front().cause == alarm);
 }
 
 TEST_CASE("types survive: a whole number stays one, and names keep their bytes") {

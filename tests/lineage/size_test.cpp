@@ -58,7 +58,7 @@ void fill(const std::string& path) {
         "INSERT INTO runs SELECT 1 + i, printf('20260101T%09dZ-%06x', i, i), status, pipeline, "
         "pipeline_file, name,"
         " note, arguments, instance, started_ns + i * 1000000000, finished_ns + i * 1000000000, machine, "
-        "git_commit, branch, head, reproduces_run, reproduces_commit, verdict"
+        "git_commit, branch, head, reproduces_run, reproduces_commit, verdict, cause"
         " FROM runs, n;" +
         numbers +
         "INSERT INTO keys SELECT 10 * i + id, randomblob(32) FROM keys, n WHERE (id + i) % 10 < 2;" +

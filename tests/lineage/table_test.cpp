@@ -135,7 +135,7 @@ TEST_CASE("a database of the first schema is described as one that was written n
             "ALTER TABLE executions DROP COLUMN described_by;"
             "ALTER TABLE runs DROP COLUMN branch; ALTER TABLE runs DROP COLUMN head;"
             "ALTER TABLE runs DROP COLUMN reproduces_run; ALTER TABLE runs DROP COLUMN reproduces_commit;"
-            "ALTER TABLE runs DROP COLUMN verdict;"
+            "ALTER TABLE runs DROP COLUMN verdict; DROP INDEX runs_cause; ALTER TABLE runs DROP COLUMN cause;"
             "DROP TABLE model_index; DROP TABLE model_versions; DROP TABLE model_events; DROP TABLE gates;"
             "PRAGMA user_version = 1");
     }

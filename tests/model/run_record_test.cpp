@@ -107,6 +107,7 @@ TEST_CASE("a run's document is read back") {
     run.head = std::string(40, 'b');
     run.commit = std::string(40, 'a');
     run.reproduction = Reproduction{"20261101T000000000Z-000001", std::string(40, 'c'), "identical"};
+    run.cause = RunCause{RunCause::Kind::retraining, "", "alarm-1", "20261101T000000000Z-000002"};
     Execution ran;
     ran.stage = "train";
     ran.status = ExecutionStatus::ran;
@@ -135,6 +136,7 @@ TEST_CASE("a run's document is read back") {
     CHECK(read.executions[0].record == ran.record);
     CHECK(read.executions[1].leftovers == failed.leftovers);
     CHECK(read.reproduction == run.reproduction);
+    CHECK(read.cause == run.cause);
     CHECK(read.machine.memory == run.machine.memory);
     CHECK(read.interpreters == run.interpreters);
 }

@@ -266,3 +266,15 @@ TEST_CASE("a damaged block of the lock is a warning and counts as absent") {
                ContainsSubstring("pipeline.yaml.lock:2: the block of stage 'a'"));
     CHECK(project.read("pipeline.yaml.lock") == lock);
 }
+
+TEST_CASE("a run with a cause is recorded although it has nothing to do") {
+    TestProject project;
+    project.stages({"prepare: {cmd: p, deps: [d], outs: [o]}"});
+    project.write("d", "1");
+    project.run();
+    RunOptions options = TestProject::options();
+    options.cause = RunCause{RunCause::Kind::watch, "2026-11-23T13:00:00Z", "", ""};
+    const RunRecord run = project.run(options);
+    CHECK(outcome(run) == "prepare skipped");
+    CHECK(project.lineage().run_with_cause(*options.cause)->id == run.id);
+}

@@ -47,6 +47,9 @@ struct ReleaseState {
         good;  // their health was confirmed, and they were live one after the other; the newest last
     std::optional<PendingRelease> pending;
     const Release* find(const Digest& digest) const;  // the newest; null: was never good
+    // What a rollback from `live` goes back to: the last one that was good before it; where that was never good,
+    // the last one. Null: there is none.
+    const Release* good_before(const std::optional<Digest>& live) const;
 };
 
 enum class DeploymentStep {

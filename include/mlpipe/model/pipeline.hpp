@@ -11,6 +11,7 @@
 #include "mlpipe/base/diagnostic.hpp"
 #include "mlpipe/base/value.hpp"
 #include "mlpipe/model/gate.hpp"
+#include "mlpipe/model/monitor_settings.hpp"
 
 namespace mlpipe {
 
@@ -118,6 +119,7 @@ struct Pipeline {
     std::string setup;      // environment.setup: the command that prepares the environment; may be empty
     std::vector<Dependency> environment_files;  // environment.files: part of every stage's identity
     std::vector<Stage> stages;                  // in the order of the file
+    MonitorSettings monitor;                    // how it wants to be watched
     std::string description;
 };
 

@@ -70,6 +70,20 @@ struct Reproduction {
     bool operator==(const Reproduction&) const = default;
 };
 
+// Why a run was started that nobody asked for by hand.
+struct RunCause {
+    enum class Kind { watch, retraining };
+    Kind kind = Kind::watch;
+    std::string tick;        // of a watch: which of its looks; unique in the project
+    std::string alarm, run;  // of a retraining: the alarm's id, and the run that found what it speaks of
+    bool operator==(const RunCause&) const = default;
+};
+
+// "watch", or "alarm <id>": for a cell or a line.
+std::string cause_text(const RunCause& cause);
+Value to_value(const RunCause& cause);
+RunCause parse_run_cause(const Value& value);  // throws Error(damaged)
+
 struct RunRecord {
     std::string id;
     RunStatus status = RunStatus::running;
@@ -89,6 +103,7 @@ struct RunRecord {
     std::optional<std::string> head;    // HEAD's commit, the parent of the run commit
     std::optional<std::string> commit;  // the run commit
     std::optional<Reproduction> reproduction;
+    std::optional<RunCause> cause;
 };
 
 // The document that `mlpipe run --json` prints.

@@ -17,6 +17,7 @@ struct RunSummary {
     RunStatus status = RunStatus::running;
     std::string pipeline, name, note;
     std::optional<std::string> branch, commit;
+    std::optional<RunCause> cause;
     std::int64_t started_ns = 0, finished_ns = 0;  // finished_ns 0: it has not ended
     unsigned ran = 0, restored = 0, skipped = 0, failed = 0, other = 0;
 };
@@ -48,6 +49,7 @@ struct RunColumn {
         commit,
         pipeline,
         note,
+        cause,
         parameter,
         metric
     };
@@ -56,8 +58,8 @@ struct RunColumn {
     bool operator==(const RunColumn&) const = default;
 };
 
-// By its title (run, started, finished, status, took, stages, name, branch, commit, pipeline, note) or the
-// address of a metric or parameter. Throws Error(usage) for one that is not there, or ambiguous.
+// By its title (run, started, finished, status, took, stages, name, branch, commit, pipeline, note, cause) or
+// the address of a metric or parameter. Throws Error(usage) for one that is not there, or ambiguous.
 RunColumn find_column(const RunTable& table, std::string_view name);
 // Of the parameters and metrics those that are not the same in all rows come first.
 std::vector<RunColumn> value_columns(const RunTable& table);

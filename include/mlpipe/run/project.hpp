@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mlpipe/base/file_system.hpp"
+#include "mlpipe/model/monitor_settings.hpp"
 #include "mlpipe/store/remote.hpp"
 #include "mlpipe/store/store.hpp"
 
@@ -33,6 +34,7 @@ struct Config {
     std::map<std::string, RemoteLocation> remotes;  // `remotes`
     std::map<std::string, unsigned> approvals;      // `registry.approvals`: how many an alias needs to move
     std::optional<std::string> remote;              // `remote`: the name of the one that is meant without one
+    MonitorSettings monitor;                        // `monitor`
 };
 
 struct Project {

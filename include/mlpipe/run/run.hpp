@@ -51,6 +51,7 @@ struct RunOptions {
     bool allow_missing = false;  // absent files that nothing must read count with the lock's digest
     std::vector<ParameterOverride> overrides;
     std::string name, note;
+    std::optional<RunCause> cause;  // such a run is recorded also when it has nothing to do
     // Lock, small metrics and pipeline files go to the current branch too; "": a message is made.
     std::optional<std::string> commit_message;
     double wait_s = 0;                   // for the project lock

@@ -1,0 +1,106 @@
+#include "drift_document.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/json.hpp"
+#include "mlpipe/base/text.hpp"
+
+namespace mlpipe::watch {
+namespace {
+
+std::string text_of(const Value& map, std::string_view name) {
+    const Value* value = map.find(name);
+    return value != nullptr && value->as_string() != nullptr ? *value->as_string() : "";
+}
+
+std::optional<double> number_of(const Value& map, std::string_view name) {
+    const Value* value = map.find(name);
+    return value == nullptr ? std::nullopt : value->number();
+}
+
+Value value_of(const Value& map, std::string_view name) {
+    const Value* value = map.find(name);
+    return value == nullptr ? Value() : *value;
+}
+
+bool says_drift(const Value& map) {
+    const Value* drift = map.find("drift");
+    return drift != nullptr && drift->as_bool() != nullptr && *drift->as_bool();
+}
+
+DriftedColumn column_of(const Value& map, const std::string& stage, const std::string& file) {
+    DriftedColumn column;
+    column.stage = stage;
+    column.file = file;
+    column.name = text_of(map, "name");
+    column.type = text_of(map, "type");
+    column.method = text_of(map, "method");
+    column.score = number_of(map, "score");
+    column.threshold = number_of(map, "threshold");
+    column.verdict = text_of(map, "verdict");
+    column.worst_bin = value_of(map, "worst_bin");
+    const Value* summary = map.find("summary");
+    const Value& values = summary != nullptr && summary->as_map() != nullptr ? *summary : map;
+    if (&values != &map) column.summary = text_of(values, "name");
+    column.reference = value_of(values, "reference");
+    column.current = value_of(values, "current");
+    return column;
+}
+
+// How far the score is beyond its threshold, on whichever side of it drift lies: of a p-value below, else above.
+double excess(const DriftedColumn& column) {
+    if (!column.score || !column.threshold || !(*column.score > 0) || !(*column.threshold > 0)) return 0;
+    return std::fabs(std::log(*column.score / *column.threshold));
+}
+
+// A p-value of 0 is as far as it gets.
+bool is_farther(const DriftedColumn& left, const DriftedColumn& right) {
+    if (left.verdict != right.verdict) return left.verdict == "drift";
+    const auto none_left = [](const DriftedColumn& column) { return column.score == 0.0; };
+    if (none_left(left) != none_left(right)) return none_left(left);
+    return excess(left) > excess(right);
+}
+
+std::string reason_of(const Value& document, const std::vector<DriftedColumn>& columns) {
+    if (std::string said = text_of(document, "reason"); !said.empty()) return said;
+    const auto drifted = std::count_if(columns.begin(), columns.end(),
+                                       [](const DriftedColumn& column) { return column.verdict == "drift"; });
+    std::string reason =
+        text::plural(static_cast<std::uint64_t>(drifted), "column") + (drifted == 1 ? " drifts" : " drift");
+    const auto share = number_of(document, "share"), threshold = number_of(document, "threshold");
+    if (share) reason += ", a share of " + text::format_number(*share);
+    if (share && threshold) reason += " (limit " + text::format_number(*threshold) + ")";
+    return reason;
+}
+
+}  // namespace
+
+std::optional<DriftDocument> parse_drift_document(const std::string& text, const std::string& stage,
+                                                  const std::string& file) {
+    Value value;
+    try {
+        value = parse_json(text, file);
+    } catch (const Error&) {
+        return std::nullopt;  // some other metrics file
+    }
+    const Value* columns = value.find("columns");
+    const Value* drift = value.find("drift");
+    if (columns == nullptr || columns->as_list() == nullptr || drift == nullptr ||
+        drift->as_bool() == nullptr)
+        return std::nullopt;
+    DriftDocument document;
+    document.drift = says_drift(value);
+    for (const Value& item : *columns->as_list()) {
+        if (item.as_map() == nullptr) continue;
+        DriftedColumn column = column_of(item, stage, file);
+        if (column.verdict == "drift" || column.verdict == "warn")
+            document.columns.push_back(std::move(column));
+    }
+    std::stable_sort(document.columns.begin(), document.columns.end(), is_farther);
+    document.reason = reason_of(value, document.columns);
+    return document;
+}
+
+}  // namespace mlpipe::watch

@@ -1,0 +1,105 @@
+#include "watched_stages.hpp"
+
+#include <algorithm>
+
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
+#include "mlpipe/plan/graph.hpp"
+#include "mlpipe/run/selection.hpp"
+
+namespace mlpipe::watch {
+namespace {
+
+// What both read, and some stage makes; "": nothing.
+std::string common_result(const Stage& one, const Stage& other, const Graph& graph) {
+    for (const Dependency& dependency : one.dependencies)
+        for (const Dependency& wanted : other.dependencies)
+            if (path::overlap(dependency.path, wanted.path) && !graph.makers(dependency.path).empty())
+                return dependency.path;
+    return {};
+}
+
+std::vector<bool> all_upstream(const Graph& graph, StageId stage) {
+    std::vector<bool> found(graph.size());
+    std::vector<StageId> pending{stage};
+    while (!pending.empty()) {
+        const StageId next = pending.back();
+        pending.pop_back();
+        for (const Graph::Edge& edge : graph.upstream(next)) {
+            if (found[edge.stage]) continue;
+            found[edge.stage] = true;
+            pending.push_back(edge.stage);
+        }
+    }
+    return found;
+}
+
+bool may_fail(const Stage& stage) {
+    return std::any_of(stage.gates.begin(), stage.gates.end(),
+                       [](const Gate& gate) { return gate.severity == GateSeverity::error; });
+}
+
+// Training data are read by many; what is judged is what training makes.
+bool comes_from_training(const Pipeline& pipeline, const Graph& graph, const std::string& file) {
+    const auto makers = graph.makers(file);
+    return std::any_of(makers.begin(), makers.end(),
+                       [&](StageId maker) { return pipeline.stages[maker].kind == StageKind::train; });
+}
+
+}  // namespace
+
+std::vector<std::string> watched_stages(const Pipeline& pipeline, const std::vector<std::string>& asked) {
+    std::vector<std::string> monitors;
+    for (const Stage& stage : pipeline.stages)
+        if (stage.kind == StageKind::monitor) monitors.push_back(stage.name);
+    if (monitors.empty())
+        throw Error(ErrorKind::usage,
+                    "there is nothing to watch: the pipeline has no stage of kind monitor. A stage called "
+                    "'monitor' is one, and one that says 'kind: monitor'");
+    if (asked.empty()) return monitors;
+    for (const std::string& name : asked)
+        if (std::find(monitors.begin(), monitors.end(), name) == monitors.end())
+            throw Error(ErrorKind::usage, "there is no stage of kind monitor called '" +
+                                              path::printable(name) + "'" +
+                                              text::did_you_mean(name, monitors));
+    return asked;
+}
+
+std::vector<std::string> ingest_stages(const FileSystem& files, const Project& project,
+                                       const Pipeline& pipeline, const RunOptions& options, bool all) {
+    const SelectedStages selected = selected_stages(project, options, files);
+    std::vector<std::string> names;
+    for (const Stage& stage : pipeline.stages) {
+        const bool wanted = stage.kind == StageKind::ingest && !stage.frozen && (all || !stage.refresh);
+        if (wanted && selected.stages.contains(stage.name)) names.push_back(stage.name);
+    }
+    return names;
+}
+
+void check_retraining(const FileSystem& files, const Project& project, const Pipeline& pipeline,
+                      const std::string& target) {
+    RunOptions options;
+    options.selection.targets = {target};
+    const SelectedStages selected = selected_stages(project, options, files);
+    const Graph graph(pipeline, project.shown(project.pipeline_file));
+    for (StageId deploying = 0; deploying < pipeline.stages.size(); ++deploying) {
+        const Stage& stage = pipeline.stages[deploying];
+        if (!stage.side_effects || !selected.stages.contains(stage.name)) continue;
+        const std::vector<bool> upstream = all_upstream(graph, deploying);
+        for (StageId judging = 0; judging < pipeline.stages.size(); ++judging) {
+            const Stage& judge = pipeline.stages[judging];
+            if (judging == deploying || upstream[judging] || !may_fail(judge) ||
+                judge.kind == StageKind::monitor)
+                continue;
+            const std::string result = common_result(stage, judge, graph);
+            if (result.empty() || !comes_from_training(pipeline, graph, result)) continue;
+            throw Error(ErrorKind::usage,
+                        "--retrain " + target + " would pass a gate: '" + stage.name + "' takes " +
+                            path::printable(result) + ", which the gates of '" + judge.name +
+                            "' judge, and does not wait for them; give it 'needs: [" + judge.name + "]'");
+        }
+    }
+}
+
+}  // namespace mlpipe::watch

@@ -1,0 +1,24 @@
+// Which stages a watch is about, and what its runs do.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "mlpipe/model/pipeline.hpp"
+#include "mlpipe/run/run.hpp"
+
+namespace mlpipe::watch {
+
+// Throws Error(usage) for a name that is no stage of kind monitor, and where there is none.
+std::vector<std::string> watched_stages(const Pipeline& pipeline, const std::vector<std::string>& asked);
+
+// The stages of kind ingest that the options select, but for frozen ones. `all`: also those that say by `refresh` how
+// often they are to be done again.
+std::vector<std::string> ingest_stages(const FileSystem& files, const Project& project,
+                                       const Pipeline& pipeline, const RunOptions& options, bool all);
+
+// Throws Error(usage) where a run of `target` deploys what the gates of some other stage judge, and would not wait for
+// them.
+void check_retraining(const FileSystem& files, const Project& project, const Pipeline& pipeline,
+                      const std::string& target);
+
+}  // namespace mlpipe::watch
