@@ -20,6 +20,7 @@ void add_accept(CLI::App& app, Context& context, const Choose& choose);
 void add_bisect(CLI::App& app, Context& context, const Choose& choose);
 void add_diff(CLI::App& app, Context& context, const Choose& choose);
 void add_doctor(CLI::App& app, Context& context, const Choose& choose);
+void add_drift(CLI::App& app, Context& context, const Choose& choose);
 void add_gate(CLI::App& app, Context& context, const Choose& choose);
 void add_gc(CLI::App& app, Context& context, const Choose& choose);
 void add_graph(CLI::App& app, Context& context, const Choose& choose);

@@ -20,6 +20,7 @@ enum ExitCode {
     exit_usage = 2,
     exit_gate = 3,
     exit_differs = 4,
+    exit_drift = 5,
     exit_damaged = 6,
     exit_locked = 7,
     exit_interrupted = 130,

@@ -13,7 +13,7 @@ namespace {
 
 constexpr int gzip_alone = 16 + MAX_WBITS;
 
-class GzipSource : public ByteSource {
+class GzipSource : public TableSource {
   public:
     GzipSource(std::unique_ptr<FileReader> reader, std::string path)
         : reader_(std::move(reader)), path_(std::move(path)) {
@@ -63,7 +63,7 @@ class GzipSource : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> gzip_source(std::unique_ptr<FileReader> reader, const std::string& path) {
+std::unique_ptr<TableSource> gzip_source(std::unique_ptr<FileReader> reader, const std::string& path) {
     return std::make_unique<GzipSource>(std::move(reader), path);
 }
 

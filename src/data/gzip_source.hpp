@@ -3,11 +3,11 @@
 #include <memory>
 #include <string>
 
-#include "mlpipe/data/byte_source.hpp"
+#include "mlpipe/data/table_source.hpp"
 
 namespace mlpipe {
 
 // `path` is for errors.
-std::unique_ptr<ByteSource> gzip_source(std::unique_ptr<FileReader> reader, const std::string& path);
+std::unique_ptr<TableSource> gzip_source(std::unique_ptr<FileReader> reader, const std::string& path);
 
 }  // namespace mlpipe

@@ -36,7 +36,7 @@ sys.stderr.write("\nall of it\n")
 )PYTHON";
 constexpr std::string_view all_written = "\nall of it\n";
 
-class ParquetSource : public ByteSource {
+class ParquetSource : public TableSource {
   public:
     ParquetSource(std::string path, std::string python) : path_(std::move(path)), python_(std::move(python)) {
         try {
@@ -72,7 +72,7 @@ class ParquetSource : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> parquet_source(const std::string& path, const std::string& python) {
+std::unique_ptr<TableSource> parquet_source(const std::string& path, const std::string& python) {
     return std::make_unique<ParquetSource>(path, python);
 }
 

@@ -4,10 +4,10 @@
 #include <memory>
 #include <string>
 
-#include "mlpipe/data/byte_source.hpp"
+#include "mlpipe/data/table_source.hpp"
 
 namespace mlpipe {
 
-std::unique_ptr<ByteSource> parquet_source(const std::string& path, const std::string& python);
+std::unique_ptr<TableSource> parquet_source(const std::string& path, const std::string& python);
 
 }  // namespace mlpipe

@@ -25,7 +25,7 @@ bool is_blank(const std::vector<char>& text) {
 
 }  // namespace
 
-RowSplitter::RowSplitter(std::unique_ptr<ByteSource> bytes, char separator, std::string name)
+RowSplitter::RowSplitter(std::unique_ptr<TableSource> bytes, char separator, std::string name)
     : bytes_(std::move(bytes)), separator_(separator), name_(std::move(name)) {}
 
 bool RowSplitter::read_more() {

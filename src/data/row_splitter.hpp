@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
-#include "mlpipe/data/byte_source.hpp"
 #include "mlpipe/data/table_reader.hpp"
+#include "mlpipe/data/table_source.hpp"
 
 namespace mlpipe {
 
 class RowSplitter {
   public:
     // `separator`: '\0' where quotes have no meaning, as between lines of JSON.
-    RowSplitter(std::unique_ptr<ByteSource> bytes, char separator, std::string name);
+    RowSplitter(std::unique_ptr<TableSource> bytes, char separator, std::string name);
 
     // The first row that is not empty, with its end; "" at the end.
     TableReader::RawRows first();
@@ -26,7 +26,7 @@ class RowSplitter {
     TableReader::RawRows take(std::size_t size);
     [[noreturn]] void fail_open_quote() const;
 
-    std::unique_ptr<ByteSource> bytes_;
+    std::unique_ptr<TableSource> bytes_;
     char separator_;
     std::string name_;
     std::vector<char> text_;  // read and not yet handed out

@@ -44,7 +44,7 @@ std::vector<std::string> usual_missing_texts() {
 }
 
 struct TableReader::State {
-    State(std::unique_ptr<ByteSource> bytes, TableFormat format_, std::string name_,
+    State(std::unique_ptr<TableSource> bytes, TableFormat format_, std::string name_,
           const TableOptions& options)
         : format(format_),
           name(std::move(name_)),
@@ -65,7 +65,7 @@ struct TableReader::State {
 TableReader::TableReader(const FileSystem& files, const TableFile& file, const TableOptions& options)
     : TableReader(open_table(files, file, options.python), file.format, file.path, options) {}
 
-TableReader::TableReader(std::unique_ptr<ByteSource> bytes, TableFormat format, const std::string& name,
+TableReader::TableReader(std::unique_ptr<TableSource> bytes, TableFormat format, const std::string& name,
                          const TableOptions& options)
     : state_(std::make_unique<State>(std::move(bytes), format, name, options)) {}
 

@@ -13,14 +13,14 @@ namespace {
 
 constexpr std::size_t threads = 2;
 
-std::vector<ChosenRow> chosen_rows(const RowBlock& block, const std::vector<std::string>& columns) {
+std::vector<ChosenRow> chosen_rows(const RowBlock& block, const std::vector<ChosenColumn>& columns) {
     std::vector<ChosenRow> rows(block.rows());
     for (std::size_t row = 0; row < rows.size(); ++row) {
         rows[row].line = block.line(row);
         rows[row].cells.resize(columns.size());
     }
     for (std::size_t chosen = 0; chosen < columns.size(); ++chosen) {
-        const auto at = std::find(block.names()->begin(), block.names()->end(), columns[chosen]);
+        const auto at = std::find(block.names()->begin(), block.names()->end(), columns[chosen].name);
         if (at == block.names()->end()) continue;  // of JSON lines: in this block
         const auto column = static_cast<std::size_t>(at - block.names()->begin());
         for (std::size_t row = 0; row < rows.size(); ++row)
@@ -33,7 +33,7 @@ std::vector<ChosenRow> chosen_rows(const RowBlock& block, const std::vector<std:
 }  // namespace
 
 void read_chosen_columns(TableReader& reader, const std::string& name,
-                         const std::vector<std::string>& columns, const StopPoint& stop,
+                         const std::vector<ChosenColumn>& columns, const StopPoint& stop,
                          const std::function<void(ChosenRow row)>& take) {
     std::vector<std::string> known;
     if (reader.columns()) known = *reader.columns();
@@ -50,8 +50,8 @@ void read_chosen_columns(TableReader& reader, const std::string& name,
             any_row = any_row || !block.second.empty();
             for (ChosenRow& row : block.second) take(std::move(row));
         });
-    for (const std::string& column : columns)
-        if (any_row && std::find(known.begin(), known.end(), column) == known.end())
+    for (const auto& [column, required] : columns)
+        if (required && any_row && std::find(known.begin(), known.end(), column) == known.end())
             throw Error(ErrorKind::usage, path::printable(name) + " has no column '" +
                                               path::printable(column) + "'" +
                                               text::did_you_mean(column, known));

@@ -10,14 +10,19 @@
 
 namespace mlpipe {
 
+struct ChosenColumn {
+    std::string name;
+    bool required = true;
+};
+
 struct ChosenRow {
     std::uint64_t line = 0;                         // of the file
     std::vector<std::optional<std::string>> cells;  // of the chosen columns; nullopt: missing
 };
 
-// In the order of the rows. `name` is the file's, for errors. Throws Error(usage) for a column that the table does not have.
+// In the order of the rows. `name` is the file's, for errors. Throws Error(usage) where the table lacks a required column.
 void read_chosen_columns(TableReader& reader, const std::string& name,
-                         const std::vector<std::string>& columns, const StopPoint& stop,
+                         const std::vector<ChosenColumn>& columns, const StopPoint& stop,
                          const std::function<void(ChosenRow row)>& take);
 
 }  // namespace mlpipe

@@ -16,7 +16,7 @@ using Labels = std::unordered_map<std::string, std::string>;
 Labels read_labels(const LabelTable& table, const StopPoint& stop, LabelledPredictions& joined) {
     Labels labels;
     const auto reader = table.open();
-    read_chosen_columns(*reader, table.name, {table.id, table.label}, stop, [&](ChosenRow row) {
+    read_chosen_columns(*reader, table.name, {{table.id}, {table.label}}, stop, [&](ChosenRow row) {
         std::optional<std::string>&id = row.cells[0], &label = row.cells[1];
         if (!id || !label) return;
         if (!labels.insert_or_assign(std::move(*id), std::move(*label)).second) ++joined.duplicate_labels;
@@ -41,11 +41,11 @@ struct Predicted {
 
 std::vector<Predicted> read_predictions(const PredictionTable& table, const StopPoint& stop,
                                         LabelledPredictions& joined) {
-    std::vector<std::string> columns = {table.id};
+    std::vector<ChosenColumn> columns = {{table.id}};
     const std::size_t prediction = table.prediction.empty() ? 0 : columns.size();
-    if (prediction > 0) columns.push_back(table.prediction);
+    if (prediction > 0) columns.push_back({table.prediction, !table.is_log});
     const std::size_t probability = table.probability.empty() ? 0 : columns.size();
-    if (probability > 0) columns.push_back(table.probability);
+    if (probability > 0) columns.push_back({table.probability, !table.is_log});
 
     std::vector<Predicted> predictions;
     std::unordered_map<std::string, std::size_t> places;

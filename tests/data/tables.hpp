@@ -9,7 +9,7 @@
 #include "mlpipe/data/table_reader.hpp"
 
 // Hands out a few bytes at a time.
-class TextSource : public mlpipe::ByteSource {
+class TextSource : public mlpipe::TableSource {
   public:
     explicit TextSource(std::string text, std::size_t step = 7) : text_(std::move(text)), step_(step) {}
     std::size_t read(std::span<char> buffer) override {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "mlpipe/data/byte_source.hpp"
 #include "mlpipe/data/row_block.hpp"
 #include "mlpipe/data/table_file.hpp"
+#include "mlpipe/data/table_source.hpp"
 
 namespace mlpipe {
 
@@ -34,7 +34,7 @@ class TableReader {
     // Throws Error(failed) for a file that cannot be read, is empty, or names a column twice.
     TableReader(const FileSystem& files, const TableFile& file, const TableOptions& options);
     // From bytes of any origin; `name` is for errors.
-    TableReader(std::unique_ptr<ByteSource> bytes, TableFormat format, const std::string& name,
+    TableReader(std::unique_ptr<TableSource> bytes, TableFormat format, const std::string& name,
                 const TableOptions& options);
     ~TableReader();
     TableReader(const TableReader&) = delete;

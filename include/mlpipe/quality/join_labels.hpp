@@ -17,6 +17,7 @@ struct PredictionTable {
     std::string name;  // of the file, for errors
     std::function<std::unique_ptr<TableReader>()> open;
     std::string id, prediction, probability;
+    bool is_log = false;  // may lack the prediction or the probability, but not both
 };
 struct LabelTable {
     std::string name;

@@ -1,4 +1,4 @@
-#include "mlpipe/data/byte_source.hpp"
+#include "mlpipe/data/table_source.hpp"
 
 #include "gzip_source.hpp"
 #include "parquet_source.hpp"
@@ -6,7 +6,7 @@
 namespace mlpipe {
 namespace {
 
-class PlainSource : public ByteSource {
+class PlainSource : public TableSource {
   public:
     explicit PlainSource(std::unique_ptr<FileReader> reader) : reader_(std::move(reader)) {}
     std::size_t read(std::span<char> buffer) override {
@@ -19,8 +19,8 @@ class PlainSource : public ByteSource {
 
 }  // namespace
 
-std::unique_ptr<ByteSource> open_table(const FileSystem& files, const TableFile& file,
-                                       const std::string& python) {
+std::unique_ptr<TableSource> open_table(const FileSystem& files, const TableFile& file,
+                                        const std::string& python) {
     std::unique_ptr<FileReader> reader = files.open_read(file.path);
     if (file.format == TableFormat::parquet) return parquet_source(file.path, python);
     if (file.gzip) return gzip_source(std::move(reader), file.path);

@@ -11,16 +11,16 @@
 
 namespace mlpipe {
 
-class ByteSource {
+class TableSource {
   public:
-    virtual ~ByteSource() = default;
+    virtual ~TableSource() = default;
     // Blocks until there is something; 0 at the end. Throws Error(failed) with the file's name.
     virtual std::size_t read(std::span<char> buffer) = 0;
 };
 
 // `python` is the interpreter that reads Parquet, a name in PATH or a path; it is started only for that. Throws
 // Error(failed) where the file cannot be opened.
-std::unique_ptr<ByteSource> open_table(const FileSystem& files, const TableFile& file,
-                                       const std::string& python);
+std::unique_ptr<TableSource> open_table(const FileSystem& files, const TableFile& file,
+                                        const std::string& python);
 
 }  // namespace mlpipe
