@@ -102,11 +102,18 @@ bool had_begun(const Execution& execution) {
 }
 
 std::string number_text(double number) {
-    constexpr int digits = 6;
+    return number_text_of(number, 6);
+}
+
+std::string number_text_of(double number, int digits) {
     std::array<char, 40> text{};
     const auto [end, error] =
         std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::general, digits);
     return {text.data(), end};
+}
+
+std::string share_text(double share) {
+    return number_text_of(100 * share, 3) + " %";
 }
 
 std::string number_text(double number, double other) {

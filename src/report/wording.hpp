@@ -26,6 +26,8 @@ double duration_s(const Execution& execution);
 bool had_begun(const Execution& execution);
 // Six digits, which is more than people compare: 0.831457, 3, 1.5e-09.
 std::string number_text(double number);
+std::string number_text_of(double number, int digits);  // so many at most
+std::string share_text(double share);                   // "12.5 %"
 // The same, and all of them where it takes these to tell it from the other.
 std::string number_text(double number, double other);
 // "+0.012", "-1.5 %"; "" where there is none, or no finite one.

@@ -20,19 +20,30 @@ class Sum {
     double total_ = 0, lost_ = 0;
 };
 
+// Of `term` of each value. Rounds within short blocks alone, which are summed plainly, as that is several times as fast.
+template <typename Term>
+double sum_of(std::span<const double> values, const Term& term) {
+    constexpr std::size_t block = 128;
+    Sum sum;
+    for (std::size_t begin = 0; begin < values.size(); begin += block) {
+        double part = 0;
+        for (const double value : values.subspan(begin, std::min(block, values.size() - begin)))
+            part += term(value);
+        sum.add(part);
+    }
+    return sum.value();
+}
+
 }  // namespace
 
 double mean_of(std::span<const double> values) {
-    Sum sum;
-    for (const double value : values) sum.add(value);
-    return sum.value() / static_cast<double>(values.size());
+    return sum_of(values, [](double value) { return value; }) / static_cast<double>(values.size());
 }
 
 double standard_deviation(std::span<const double> values) {
     const double mean = mean_of(values);
-    Sum squares;
-    for (const double value : values) squares.add((value - mean) * (value - mean));
-    return std::sqrt(squares.value() / static_cast<double>(values.size()));
+    const double squares = sum_of(values, [mean](double value) { return (value - mean) * (value - mean); });
+    return std::sqrt(squares / static_cast<double>(values.size()));
 }
 
 double wasserstein_distance(std::span<const double> reference, std::span<const double> current) {
