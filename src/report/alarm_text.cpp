@@ -1,11 +1,11 @@
 #include "mlpipe/report/alarm_text.hpp"
 
 #include "fields.hpp"
-#include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/tables.hpp"
+#include "when_text.hpp"
 #include "wording.hpp"
 
 namespace mlpipe {
@@ -13,12 +13,9 @@ namespace {
 
 using namespace fields;
 
-// To the minute, which is how people speak of it.
-std::string when_text(std::int64_t ns) {
-    if (ns == 0) return {};
-    std::string text = format_time(ns).substr(0, 16);
-    text[10] = ' ';
-    return text + " UTC";
+// As people speak of it.
+std::string spoken(std::int64_t ns) {
+    return ns == 0 ? std::string() : minute_text(ns) + " UTC";
 }
 
 std::string value_text(const Value& value) {
@@ -63,7 +60,7 @@ std::string live_text(const LiveModel& live) {
     std::string text;
     if (!live.version.empty())
         text += field("live", live.model + " " + live.version +
-                                  (live.since_ns == 0 ? "" : ", since " + when_text(live.since_ns)));
+                                  (live.since_ns == 0 ? "" : ", since " + spoken(live.since_ns)));
     text += field("last good", live.last_good);
     if (!live.rollback.empty())
         text += "\nTo go back:\n    cd " + printable(text::shell_quoted(live.directory)) + " && " +
@@ -73,7 +70,7 @@ std::string live_text(const LiveModel& live) {
 
 std::string in_a_row(const Alarm& alarm) {
     if (alarm.consecutive < 2) return {};
-    return text::plural(alarm.consecutive, "run") + " in a row, since " + when_text(alarm.since_ns);
+    return text::plural(alarm.consecutive, "run") + " in a row, since " + spoken(alarm.since_ns);
 }
 
 }  // namespace
@@ -87,7 +84,7 @@ std::string alarm_subject(const Alarm& alarm) {
         case AlarmKind::recovery:
             return "RECOVERED " + about + ": " +
                    (alarm.stages.empty() ? "the watch can look again"
-                                         : names_text(alarm.stages) + " is as it should be");
+                                         : names_text(alarm.stages) + " as it should be");
         case AlarmKind::alarm:
             break;
     }
@@ -99,12 +96,11 @@ std::string alarm_subject(const Alarm& alarm) {
 
 std::string alarm_text(const Alarm& alarm) {
     std::string text = alarm_subject(alarm) + "\n\n";
-    text += field("when", when_text(alarm.when_ns)) + field("run", alarm.run) +
-            field("commit", alarm.commit) + field("seen", in_a_row(alarm)) + field("id", alarm.id) +
-            field("told before", alarm.first);
+    text += field("when", spoken(alarm.when_ns)) + field("run", alarm.run) + field("commit", alarm.commit) +
+            field("seen", in_a_row(alarm)) + field("id", alarm.id) + field("told before", alarm.first);
     if (alarm.silenced)
-        text += field("silenced", "until " + when_text(alarm.silenced->until_ns) + " by " +
-                                      alarm.silenced->by + ": " + alarm.silenced->why);
+        text += field("silenced", "until " + spoken(alarm.silenced->until_ns) + " by " + alarm.silenced->by +
+                                      ": " + alarm.silenced->why);
     if (alarm.kind == AlarmKind::problem && alarm.reasons.size() > 1) {
         std::string lines;
         for (const std::string& reason : alarm.reasons) lines += printable(reason) + "\n";

@@ -13,6 +13,7 @@
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/run_text.hpp"
 #include "mlpipe/report/tables.hpp"
+#include "when_text.hpp"
 #include "wording.hpp"
 
 namespace mlpipe {
@@ -24,14 +25,6 @@ constexpr std::size_t widest_value = 24;
 constexpr std::size_t narrowest_text = 8;
 constexpr std::size_t commit_digits = 12;
 constexpr std::size_t gap = 2;
-
-// To the second: 2026-11-23 13:15:02
-std::string when_text(std::int64_t ns) {
-    if (ns == 0) return {};
-    std::string text = format_time(ns).substr(0, 19);
-    text[10] = ' ';
-    return text;
-}
 
 std::string counts_text(const RunSummary& run) {
     std::string text;

@@ -7,7 +7,7 @@
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/tables.hpp"
-#include "wording.hpp"
+#include "when_text.hpp"
 
 namespace mlpipe {
 namespace {
@@ -16,13 +16,6 @@ using namespace fields;
 
 constexpr double ns_per_s = 1e9;
 constexpr std::size_t most_looks = 10;
-
-std::string when_text(std::int64_t ns) {
-    if (ns == 0) return {};
-    std::string text = format_time(ns).substr(0, 19);
-    text[10] = ' ';
-    return text;
-}
 
 Tone tone_of(FindingLevel level) {
     return level == FindingLevel::none ? Tone::good : level == FindingLevel::warn ? Tone::caution : Tone::bad;

@@ -19,6 +19,7 @@ class Concluding {
         : state_(state), look_(look), rules_(rules), context_(context) {}
 
     Conclusion conclude() {
+        forget_what_is_gone();
         for (const StageFinding& finding : look_.findings) observe(finding);
         observe_itself();
         tell_of_alarms();
@@ -28,6 +29,14 @@ class Concluding {
     }
 
   private:
+    void forget_what_is_gone() {
+        if (look_.monitors.empty()) return;
+        std::erase_if(state_.stages, [&](const WatchedStage& watched) {
+            return std::find(look_.monitors.begin(), look_.monitors.end(), watched.stage) ==
+                   look_.monitors.end();
+        });
+    }
+
     void observe(const StageFinding& finding) {
         WatchedStage& watched = state_.stage(finding.stage);
         count(watched, finding.level);

@@ -21,6 +21,7 @@ struct Look {
     LookOutcome outcome = LookOutcome::looked;
     std::vector<StageFinding> findings;
     std::vector<std::string> problems;  // of one that failed or was skipped
+    std::vector<std::string> monitors;  // all stages of kind monitor; none: not known
 };
 
 struct Rules {

@@ -30,6 +30,10 @@ bool says_drift(const Value& map) {
     return drift != nullptr && drift->as_bool() != nullptr && *drift->as_bool();
 }
 
+bool is_worth_telling(const DriftedColumn& column) {
+    return column.verdict == "drift" || column.verdict == "warn";
+}
+
 DriftedColumn column_of(const Value& map, const std::string& stage, const std::string& file) {
     DriftedColumn column;
     column.stage = stage;
@@ -47,6 +51,19 @@ DriftedColumn column_of(const Value& map, const std::string& stage, const std::s
     column.reference = value_of(values, "reference");
     column.current = value_of(values, "current");
     return column;
+}
+
+// What was held against a limit beside the distributions: how many rows, how old, how good the predictions were.
+void add_beside(const Value& document, const char* kind, const std::string& stage, const std::string& file,
+                std::vector<DriftedColumn>& columns) {
+    const Value* items = document.find(kind);
+    if (items == nullptr || items->as_list() == nullptr) return;
+    for (const Value& item : *items->as_list()) {
+        if (item.as_map() == nullptr) continue;
+        DriftedColumn found = column_of(item, stage, file);
+        found.type = kind;
+        if (is_worth_telling(found)) columns.push_back(std::move(found));
+    }
 }
 
 // How far the score is beyond its threshold, on whichever side of it drift lies: of a p-value below, else above.
@@ -95,11 +112,13 @@ std::optional<DriftDocument> parse_drift_document(const std::string& text, const
     for (const Value& item : *columns->as_list()) {
         if (item.as_map() == nullptr) continue;
         DriftedColumn column = column_of(item, stage, file);
-        if (column.verdict == "drift" || column.verdict == "warn")
-            document.columns.push_back(std::move(column));
+        if (is_worth_telling(column)) document.columns.push_back(std::move(column));
     }
     std::stable_sort(document.columns.begin(), document.columns.end(), is_farther);
+    std::vector<DriftedColumn> beside;
+    for (const char* kind : {"performance", "volume"}) add_beside(value, kind, stage, file, beside);
     document.reason = reason_of(value, document.columns);
+    document.columns.insert(document.columns.begin(), beside.begin(), beside.end());
     return document;
 }
 

@@ -11,8 +11,10 @@ namespace mlpipe::watch {
 
 struct DriftDocument {
     bool drift = false;
-    std::string reason;                  // one line; may be empty
-    std::vector<DriftedColumn> columns;  // that drift, or nearly; the worst first
+    std::string reason;  // one line; may be empty
+    // That drift, or nearly, the worst first; before them what is wrong with rows and predictions as a whole, with
+    // "volume" or "performance" for its type.
+    std::vector<DriftedColumn> columns;
 };
 
 // nullopt: it is no such document.

@@ -6,6 +6,7 @@
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/thread_pool.hpp"
 #include "mlpipe/store/store.hpp"
+#include "watched_stages.hpp"
 
 namespace mlpipe {
 namespace {
@@ -29,8 +30,12 @@ bool found_by_command(const Execution& execution) {
 // What the run recorded at a path: in the working tree, or, where that has moved on, in the store.
 class RecordedFiles {
   public:
-    RecordedFiles(const FileSystem& files, const Project& project) : files_(files), project_(project) {}
+    RecordedFiles(FileSystem& files, const Project& project) : files_(files), project_(project) {}
 
+    bool knows(const Execution& execution, const std::string& path) const {
+        return reference_of(execution, path).has_value();
+    }
+    // nullopt: it is nowhere as it was.
     std::optional<std::string> read(const Execution& execution, const std::string& path) const {
         const std::optional<Reference> recorded = reference_of(execution, path);
         const std::string file = project_.absolute(path);
@@ -53,12 +58,12 @@ class RecordedFiles {
 
     std::optional<std::string> stored(const Digest& digest) const {
         ThreadPool pool(1);
-        const Store store(const_cast<FileSystem&>(files_), project_.store_directory(), nullptr, pool);
+        const Store store(files_, project_.store_directory(), nullptr, pool);
         if (!store.has(digest)) return std::nullopt;
         return store.read(digest);
     }
 
-    const FileSystem& files_;
+    FileSystem& files_;
     const Project& project_;
 };
 
@@ -80,18 +85,26 @@ void add_drift(StageFinding& finding, DriftDocument document) {
     }
 }
 
+bool is_of(const GateResult& gate, const std::string& stage) {
+    return gate.asked_by.empty() ? gate.stage == stage : gate.asked_by == stage;
+}
+
+// What cannot be read is added to `lost`: it may have been drift.
 StageFinding finding_of(const RecordedFiles& recorded, const Stage& stage, const Execution& execution,
-                        const RunRecord& run) {
+                        const RunRecord& run, std::vector<std::string>& lost) {
     StageFinding finding;
     finding.stage = stage.name;
     for (const Output& output : stage.outputs) {
         if (output.role == OutputRole::plot || !output.path.ends_with(".json")) continue;
         const auto text = recorded.read(execution, output.path);
+        if (!text && recorded.knows(execution, output.path))
+            lost.push_back(stage.name + ": " + output.path + " is not there any more as run " + run.id +
+                           " has recorded it");
         const auto document = text ? parse_drift_document(*text, stage.name, output.path) : std::nullopt;
         if (document) add_drift(finding, *document);
     }
     for (const GateResult& gate : run.gates) {
-        if (gate.stage != stage.name || gate.verdict == GateVerdict::pass) continue;
+        if (!is_of(gate, stage.name) || gate.verdict == GateVerdict::pass) continue;
         raise(finding, blocks(gate) ? FindingLevel::alarm : FindingLevel::warn);
         finding.reasons.push_back(gate.reason);
         finding.gates.push_back(gate);
@@ -107,28 +120,22 @@ StageFinding finding_of(const RecordedFiles& recorded, const Stage& stage, const
     return finding;
 }
 
-const Stage* find_stage(const Pipeline& pipeline, const std::string& name) {
-    const auto found = std::find_if(pipeline.stages.begin(), pipeline.stages.end(),
-                                    [&](const Stage& stage) { return stage.name == name; });
-    return found == pipeline.stages.end() ? nullptr : &*found;
-}
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
 }  // namespace
 
-RunFindings find_in_run(const FileSystem& files, const Project& project, const Pipeline& pipeline,
+RunFindings find_in_run(FileSystem& files, const Project& project, const Pipeline& pipeline,
                         const std::vector<std::string>& watched, const RunRecord& run) {
     const RecordedFiles recorded(files, project);
     RunFindings findings;
-    std::vector<std::string> causes, unjudged;
+    std::vector<std::string> causes, unjudged, lost;
     for (const Execution& execution : run.executions) {
         const Stage* stage = find_stage(pipeline, execution.stage);
         const bool is_watched = stage != nullptr && contains(watched, execution.stage);
         if (is_watched && (is_up_to_date(execution) || found_by_command(execution))) {
-            findings.stages.push_back(finding_of(recorded, *stage, execution, run));
+            findings.stages.push_back(finding_of(recorded, *stage, execution, run, lost));
         } else if (execution.status == ExecutionStatus::failed || execution.status == ExecutionStatus::held) {
             causes.push_back(execution.stage + " " + to_string(execution.status) + ": " + execution.reason);
         } else if (is_watched) {
@@ -136,7 +143,7 @@ RunFindings find_in_run(const FileSystem& files, const Project& project, const P
         }
     }
     for (const GateResult& gate : run.gates)
-        if (blocks(gate) && !contains(watched, gate.stage))
+        if (blocks(gate) && gate.asked_by.empty() && !contains(watched, gate.stage))
             causes.push_back("a gate of " + gate.stage + " holds up the watch: " + gate.reason);
     const bool alarmed = std::any_of(findings.stages.begin(), findings.stages.end(), [](const auto& finding) {
         return finding.level == FindingLevel::alarm;
@@ -146,6 +153,7 @@ RunFindings find_in_run(const FileSystem& files, const Project& project, const P
     findings.problems = std::move(causes);
     findings.problems.insert(findings.problems.end(), unjudged.begin(), unjudged.end());
     if (findings.stages.size() == watched.size()) findings.problems.clear();
+    findings.problems.insert(findings.problems.end(), lost.begin(), lost.end());
     return findings;
 }
 

@@ -13,19 +13,16 @@ bool came_to_an_end(const RunRecord& run) {
     return run.status == RunStatus::succeeded || run.status == RunStatus::failed;
 }
 
-const Stage* find_stage(const Pipeline& pipeline, const std::string& name) {
-    for (const Stage& stage : pipeline.stages)
-        if (stage.name == name) return &stage;
-    return nullptr;
+bool acted(const Execution& execution) {
+    return execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored;
 }
 
-// Fetching data anew trains nothing.
+// To fetch and prepare data anew trains nothing.
 bool did_something(const Pipeline& pipeline, const RunRecord& run) {
     return std::any_of(run.executions.begin(), run.executions.end(), [&](const Execution& execution) {
         const Stage* stage = find_stage(pipeline, execution.stage);
-        const bool acted =
-            execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored;
-        return acted && (stage == nullptr || stage->kind != StageKind::ingest);
+        const StageKind kind = stage == nullptr ? StageKind::none : stage->kind;
+        return acted(execution) && kind != StageKind::ingest && kind != StageKind::prepare;
     });
 }
 
@@ -44,8 +41,8 @@ RetrainingReport report_of(const Pipeline& pipeline, const RunRecord& run, const
         return one.status == ExecutionStatus::failed;
     });
     if (!came_to_an_end(run)) {
-        report.problem = "was cut off in run " + run.id +
-                         "; it is not started again by itself: 'mlpipe run " + target +
+        report.problem = "it was cut off in run " + run.id +
+                         "; nothing starts it again by itself, 'mlpipe run " + target +
                          "' goes on where it was";
     } else if (const std::string gate = blocking_reason(run.gates); !gate.empty() && !failed) {
         report.gate_failed = true;
@@ -53,7 +50,7 @@ RetrainingReport report_of(const Pipeline& pipeline, const RunRecord& run, const
     } else if (run.status == RunStatus::failed) {
         report.problem = first_failure(run);
     } else if (!did_something(pipeline, run)) {
-        report.problem = "had nothing to do: with the data as they are now, all of it was up to date";
+        report.problem = "it had nothing to do: with the data as they are now, all of it was up to date";
     }
     return report;
 }

@@ -49,6 +49,12 @@ bool comes_from_training(const Pipeline& pipeline, const Graph& graph, const std
 
 }  // namespace
 
+const Stage* find_stage(const Pipeline& pipeline, const std::string& name) {
+    const auto found = std::find_if(pipeline.stages.begin(), pipeline.stages.end(),
+                                    [&](const Stage& stage) { return stage.name == name; });
+    return found == pipeline.stages.end() ? nullptr : &*found;
+}
+
 std::vector<std::string> watched_stages(const Pipeline& pipeline, const std::vector<std::string>& asked) {
     std::vector<std::string> monitors;
     for (const Stage& stage : pipeline.stages)

@@ -8,6 +8,9 @@
 
 namespace mlpipe::watch {
 
+// Null: there is no such stage.
+const Stage* find_stage(const Pipeline& pipeline, const std::string& name);
+
 // Throws Error(usage) for a name that is no stage of kind monitor, and where there is none.
 std::vector<std::string> watched_stages(const Pipeline& pipeline, const std::vector<std::string>& asked);
 

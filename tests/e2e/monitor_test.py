@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """The watch: what it looks at, what it tells, how it ends."""
+import json
 import os
 import signal
 import subprocess
@@ -117,8 +118,8 @@ class Retraining(Watched):
         self.assertEqual(self.project.call("show", run, "--json").json()["cause"], cause)
         self.assertIn(cause["alarm"], self.project.call("show", run).out)
         self.assertIn(cause["alarm"], self.project.call("runs").out)
-        self.assertIn('"cause"', self.project.git("show", f"refs/mlpipe/runs/{run}:.mlpipe-run/run.json").out
-                      or self.project.git("log", "-1", "--format=%B", f"refs/mlpipe/runs/{run}").out)
+        committed = self.project.git("show", f"refs/mlpipe/runs/{run}:.mlpipe/run.json").out
+        self.assertEqual(json.loads(committed)["cause"], cause)
         self.assertNotIn("deploy", self.project.lines("started"))
         self.look("--retrain", "evaluate", code=5)
         self.assertEqual(self.project.lines("started").count("train"), 1)

@@ -1,5 +1,6 @@
 #include "mlpipe/load/load.hpp"
 
+#include "load_case.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -86,4 +87,23 @@ TEST_CASE("the dialect follows from the file's name") {
     CHECK(dialect_of("dvc.yaml") == Dialect::dvc);
     CHECK(dialect_of("/a/my-dvc.yaml") == Dialect::mlpipe);
     CHECK(dialect_of("/dvc.yaml/pipeline.yaml") == Dialect::mlpipe);
+}
+
+TEST_CASE("how a pipeline wants to be watched") {
+    const std::string stages = "stages: {s: {cmd: run}}\n";
+    const MonitorSettings settings =
+        load_case::load(stages + "monitor: {every: 1h, after: 3, cooldown: 0, on_alert: ./tell}\n").monitor;
+    CHECK(settings.every_s == 3600);
+    CHECK(settings.after == 3u);
+    CHECK(settings.cooldown_s == 0);
+    CHECK(settings.on_alert == "./tell");
+    CHECK_FALSE(load_case::load(stages).monitor.after);
+    const std::string wrong =
+        load_case::errors(stages + "monitor: {every: 0, after: 0, cooldwn: 1h, on_alert: [a]}\n");
+    CHECK_THAT(wrong, ContainsSubstring("'monitor: every' expects"));
+    CHECK_THAT(wrong, ContainsSubstring("'monitor: after' expects"));
+    CHECK_THAT(wrong, ContainsSubstring("(did you mean 'cooldown'?)"));
+    CHECK_THAT(wrong, ContainsSubstring("'monitor: on_alert' expects"));
+    CHECK_THAT(load_case::errors("stages: {s: {cmd: run}}\nmonitor: {after: 1}\n", "/project/dvc.yaml"),
+               ContainsSubstring("belongs to a pipeline.yaml"));
 }

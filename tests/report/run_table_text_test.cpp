@@ -69,9 +69,9 @@ TEST_CASE("CSV quotes what needs it and keeps numbers exact") {
           "run,started,took,eval.json:auc,params.yaml:rate\n"
           "run-0,2023-11-14T22:13:20.000Z,1.5,0.123456789,0.1\n"
           "run-1,2023-11-14T22:13:20.000Z,,,\"a, \"\"b\"\"\"\n");
-    CHECK(
-        run_table_csv(runs, {}).starts_with("run,started,finished,status,took,stages,name,note,pipeline,"
-                                            "branch,commit,eval.json:auc,params.yaml:rate,"));
+    CHECK(run_table_csv(runs, {}).starts_with(
+        "run,started,finished,status,took,stages,name,note,cause,pipeline,"
+        "branch,commit,eval.json:auc,params.yaml:rate,"));
 }
 
 TEST_CASE("Markdown escapes what would mean something, and leaves empty columns out") {

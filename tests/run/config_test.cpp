@@ -132,3 +132,13 @@ TEST_CASE("text that is no YAML names the file and the place") {
         CHECK_THAT(error.what(), ContainsSubstring(".mlpipe/config.yaml:"));
     }
 }
+
+TEST_CASE("how pipelines of a project are watched; this machine's word wins key by key") {
+    const Config config = load("monitor: {every: 1h, after: 3, cooldown: 12h, on_alert: ./tell}\n",
+                               "monitor: {on_alert: ./tell-me, cooldown: 0}\n");
+    CHECK(config.monitor.every_s == 3600);
+    CHECK(config.monitor.after == 3u);
+    CHECK(config.monitor.cooldown_s == 0);
+    CHECK(config.monitor.on_alert == "./tell-me");
+    CHECK(problems("monitor: {every: 0, after: 0, cooldown: soon, on_alert: 3}\n").size() == 4);
+}

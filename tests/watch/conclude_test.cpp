@@ -158,6 +158,17 @@ TEST_CASE("a project that is in use again and again is a problem") {
     CHECK(look(well) == "recovery-t5");
 }
 
+TEST_CASE("a stage that the pipeline has no more is forgotten") {
+    WatchState state;
+    state.stage("monitor").consecutive = 2;
+    state.stage("labels").consecutive = 3;
+    Look look;
+    look.monitors = {"labels"};
+    conclude(state, look, {1, 0, ""}, {"flights", "pipeline.yaml", std::nullopt, {}});
+    REQUIRE(state.stages.size() == 1);
+    CHECK(state.stages[0].stage == "labels");
+}
+
 TEST_CASE("a clock that has gone back behind what was told does not hold the next one up") {
     Looking look;
     CHECK(look(bad) == "alarm-t1");

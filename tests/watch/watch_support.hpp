@@ -68,9 +68,9 @@ class WatchedProject : public TestProject {
     bool keep_watch() {
         return watched([](mlpipe::Watch& watch) { return watch.keep_watch(); });
     }
-    mlpipe::WatchState state() const {
+    mlpipe::WatchState state() {
         const mlpipe::Project here = project();
-        return mlpipe::WatchFiles(const_cast<CountingFileSystem&>(files), here).state().value();
+        return mlpipe::WatchFiles(files, here).state().value();
     }
     // How often a stage was started since the last `executor.forget`.
     std::size_t times(const std::string& stage) const {

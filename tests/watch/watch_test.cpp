@@ -218,3 +218,21 @@ TEST_CASE("a watch that is asked to stop while a stage runs ends with it, and lo
     CHECK(project.state().begun.has_value());
     CHECK(project.ended_looks().empty());
 }
+
+TEST_CASE("a slot in which somebody else's run goes on to its end is skipped, and the next is looked at") {
+    WatchedProject project;
+    project.request.settings.every_s = 1;
+    project.wait = [](std::chrono::nanoseconds) { return false; };
+    const Project here = project.project();
+    create_state_directory(project.files, here);
+    {
+        const auto held = FileLock::try_acquire(here.lock_file(), FileLock::Mode::exclusive);
+        REQUIRE(held);
+        project.keep_watch();
+    }
+    CHECK(project.state().looks.at(0).outcome == LookOutcome::skipped);
+    CHECK_THAT(project.said, ContainsSubstring("Skipped the look of"));
+    project.clock.move(1);
+    project.keep_watch();
+    CHECK(project.state().looks.at(1).outcome == LookOutcome::looked);
+}

@@ -19,7 +19,7 @@ struct RunFindings {
 
 // `watched`: names of the stages that the run was about. A stage whose command ended with 3 or 5, as `mlpipe check`
 // and `mlpipe drift` do, has found something; one that failed otherwise is a problem.
-RunFindings find_in_run(const FileSystem& files, const Project& project, const Pipeline& pipeline,
+RunFindings find_in_run(FileSystem& files, const Project& project, const Pipeline& pipeline,
                         const std::vector<std::string>& watched, const RunRecord& run);
 
 }  // namespace mlpipe
