@@ -93,7 +93,7 @@ int execute(const Flags& flags, Context& context) {
     } else {
         context.print(gates_text(results, context.out.style));
     }
-    const bool open = std::none_of(results.begin(), results.end(), blocks);
+    const bool open = blocking_reason(results).empty();
     return open || flags.exit_zero ? exit_done : exit_gate;
 }
 
