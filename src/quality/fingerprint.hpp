@@ -21,7 +21,7 @@ inline void add(Fingerprint& sum, const Fingerprint& part) {
     sum.high += part.high;
 }
 
-// 32 bytes for each that is in it, at most. One thread writes, or many read.
+// At most 43 bytes for each that is in it, and half as much again while it grows. One thread writes, or many read.
 class FingerprintSet {
   public:
     FingerprintSet();

@@ -24,7 +24,7 @@ struct CheckedTables {
 };
 
 // The rules of the table first, then those of the columns in the schema's order. `data` and `stage` of the result are
-// the caller's. Memory: 32 bytes a row for each `unique`, `duplicates` and part of `leakage`. Throws Error(failed) for a
+// the caller's. Memory: up to 64 bytes a row for each `unique`, `duplicates` and part of `leakage`. Throws Error(failed) for a
 // table that cannot be read, Error(usage) for a rule that the table makes no sense of, and Error(interrupted).
 CheckResult check_table(const FileSystem& files, const CheckedTables& tables, const TableSchema& schema,
                         const CheckOptions& options);
