@@ -20,4 +20,5 @@ write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config-versi
   COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config.cmake
   ${CMAKE_CURRENT_BINARY_DIR}/mlpipe-config-version.cmake
-  ${CMAKE_CURRENT_LIST_DIR}/FindLibGit2.cmake DESTINATION ${package_dir} COMPONENT library)
+  ${CMAKE_CURRENT_LIST_DIR}/FindLibGit2.cmake ${CMAKE_CURRENT_LIST_DIR}/FindRE2.cmake
+  DESTINATION ${package_dir} COMPONENT library)

@@ -8,7 +8,7 @@ jobs=$(nproc)
 unset PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
 
 build_packages=(g++ cmake ninja-build pkg-config git libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev
-    libgit2-dev libsqlite3-dev libssl-dev zlib1g-dev catch2)
+    libgit2-dev libsqlite3-dev libssl-dev libre2-dev zlib1g-dev catch2)
 python_packages=(python3 python3-venv)
 
 say() { printf '==> %s\n' "$*"; }

@@ -18,6 +18,7 @@ using Choose = std::function<void(Action)>;
 
 void add_accept(CLI::App& app, Context& context, const Choose& choose);
 void add_bisect(CLI::App& app, Context& context, const Choose& choose);
+void add_check(CLI::App& app, Context& context, const Choose& choose);
 void add_diff(CLI::App& app, Context& context, const Choose& choose);
 void add_doctor(CLI::App& app, Context& context, const Choose& choose);
 void add_drift(CLI::App& app, Context& context, const Choose& choose);

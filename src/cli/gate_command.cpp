@@ -96,7 +96,7 @@ int execute(const Flags& flags, Context& context) {
     } else {
         context.print(gates_text(results, context.out.style));
     }
-    const bool open = std::none_of(results.begin(), results.end(), blocks);
+    const bool open = blocking_reason(results).empty();
     const bool delivered =
         deliver(flags.prometheus, gate_measurements(pipeline, results, system_clock().now_ns()), context);
     if (!open && !flags.exit_zero) return exit_gate;

@@ -129,6 +129,7 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
     }
     state_->read_executions(row, run);
     state_->read_gates(row, run);
+    state_->read_checks(row, run);
     const auto select = state_->use(
         "SELECT e.json FROM run_interpreters i JOIN environments e ON e.id = i.environment"
         " WHERE i.run = ?1 ORDER BY i.rowid");

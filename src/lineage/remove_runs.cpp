@@ -30,6 +30,7 @@ DELETE FROM metrics WHERE execution IN (SELECT id FROM removed_executions);
 DELETE FROM changed_inputs WHERE execution IN (SELECT id FROM removed_executions);
 DELETE FROM executions WHERE id IN (SELECT id FROM removed_executions);
 DELETE FROM gates WHERE run IN (SELECT id FROM removed_runs);
+DELETE FROM checks WHERE run IN (SELECT id FROM removed_runs);
 DELETE FROM run_interpreters WHERE run IN (SELECT id FROM removed_runs);
 DELETE FROM runs WHERE id IN (SELECT id FROM removed_runs);
 )";

@@ -224,6 +224,22 @@ CREATE INDEX gates_metric ON gates (metric, run);
     R"(
 ALTER TABLE runs ADD COLUMN cause TEXT;  -- canonical JSON; NULL: somebody asked for it
 CREATE INDEX runs_cause ON runs (cause) WHERE cause IS NOT NULL;
+)",
+    R"(
+CREATE TABLE checks (
+    run INTEGER NOT NULL REFERENCES runs,
+    position INTEGER NOT NULL,  -- within the run
+    stage TEXT NOT NULL,
+    data TEXT NOT NULL,     -- as the pipeline file names it
+    schema TEXT NOT NULL,   -- its file; '': it stands in the pipeline file
+    rows INTEGER NOT NULL,
+    judged INTEGER NOT NULL,  -- rules
+    failed INTEGER NOT NULL,  -- rules that do not hold
+    verdict TEXT NOT NULL CHECK (verdict IN ('pass', 'warn', 'fail', 'undecided')),
+    json TEXT NOT NULL,  -- the whole, with the rules that do not hold
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX checks_data ON checks (data, run);
 )"};
 
 }  // namespace

@@ -130,6 +130,8 @@ struct Lineage::State {
     void write_gates(std::int64_t run, const std::vector<GateResult>& gates);
     void insert_gates(std::int64_t run, const std::vector<GateResult>& gates, std::int64_t position);
     void read_gates(std::int64_t run_row, RunRecord& run);
+    void write_checks(std::int64_t run, const std::vector<CheckResult>& checks);
+    void read_checks(std::int64_t run_row, RunRecord& run);
     void forget();
 
     Database database;

@@ -183,6 +183,7 @@ void Lineage::State::write_end(const RunRecord& run) {
     for (const auto& interpreter : run.interpreters)
         write_interpreter(row.id, environment("interpreter", lineage::to_json(interpreter)));
     write_gates(row.id, run.gates);
+    write_checks(row.id, run.checks);
 }
 
 void Lineage::finish_run(const RunRecord& run) {

@@ -1,10 +1,11 @@
-// Collects what is wrong with one pipeline file, and reads the simple shapes of which its schema is made.
+// Collects what is wrong with one file that a person wrote, and reads the simple shapes of which its schema is made.
 // A reader that returns nothing has said why.
 #pragma once
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "mlpipe/document/node.hpp"
@@ -15,8 +16,8 @@ class Problems {
   public:
     explicit Problems(std::string file) : file_(std::move(file)) {}
 
-    // What is being read, e.g. "stage 'train'"; stands in the messages.
-    void set_subject(std::string subject) { subject_ = std::move(subject); }
+    // What is being read, e.g. "stage 'train'"; stands in the messages. Returns what was read before.
+    std::string set_subject(std::string subject) { return std::exchange(subject_, std::move(subject)); }
 
     void add(Position position, std::string message);
     // "'timeout' of stage 'train' expects a duration, not a list"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "check_reader.hpp"
 #include "gate_reader.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -19,13 +20,9 @@ bool is_forbidden(char c) {
     return byte <= 0x20 || byte == 0x7F || forbidden_in_names.find(c) != std::string_view::npos;
 }
 
-bool is_later_key(std::string_view key) {
-    return key == "checks";
-}
-
 }  // namespace
 
-const std::array<StageReader::Key, 23> StageReader::keys{{
+const std::array<StageReader::Key, 24> StageReader::keys{{
     {"cmd", &StageReader::read_cmd, false, false},
     {"wdir", &StageReader::read_nothing, false, false},
     {"deps", &StageReader::read_deps, false, false},
@@ -49,6 +46,7 @@ const std::array<StageReader::Key, 23> StageReader::keys{{
     {"side_effects", &StageReader::read_side_effects, true, false},
     {"shell", &StageReader::read_shell, true, true},
     {"gates", &StageReader::read_gates, true, false},
+    {"checks", &StageReader::read_checks, true, false},
 }};
 
 const StageReader::Key* StageReader::find_key(std::string_view name) {
@@ -96,7 +94,7 @@ void StageReader::read_defaults(const Node& node) {
         const Key* key = find_key(entry.key);
         if (key && key->in_defaults) {
             (this->*key->handler)(entry.value);
-        } else if (!reject_later_key(entry)) {
+        } else {
             problems_.unknown_key(entry, "'defaults'", known);
         }
     }
@@ -127,11 +125,9 @@ void StageReader::read_entry(const Node::Entry& entry, bool in_meta) {
     const Key* key = find_key(entry.key);
     if (key && in_meta && !key->ours) key = nullptr;
     if (!key) {
-        if (!reject_later_key(entry)) {
-            problems_.unknown_key(entry,
-                                  in_meta ? "'meta: mlpipe'" : "stage '" + path::printable(stage_.name) + "'",
-                                  known_keys(in_meta));
-        }
+        problems_.unknown_key(entry,
+                              in_meta ? "'meta: mlpipe'" : "stage '" + path::printable(stage_.name) + "'",
+                              known_keys(in_meta));
         return;
     }
     if (key->ours && !in_meta && dialect_ == Dialect::dvc) {
@@ -146,12 +142,6 @@ void StageReader::read_entry(const Node::Entry& entry, bool in_meta) {
         return;
     }
     (this->*key->handler)(entry.value);
-}
-
-bool StageReader::reject_later_key(const Node::Entry& entry) {
-    if (!is_later_key(entry.key)) return false;
-    problems_.add(entry.key_position, "'" + entry.key + "' is not supported yet");
-    return true;
 }
 
 void StageReader::check_name(const Node::Entry& entry) {
@@ -204,6 +194,7 @@ void StageReader::finish(Position position) {
     }
     stage_.side_effects = side_effects_.value_or(stage_.kind == StageKind::deploy);
     check_gates(problems_, stage_);
+    check_checks(problems_, stage_);
 }
 
 }  // namespace mlpipe::load

@@ -32,13 +32,12 @@ class StageReader {
         bool ours;  // not DVC's: under meta.mlpipe in a dvc.yaml
         bool in_defaults;
     };
-    static const std::array<Key, 23> keys;
+    static const std::array<Key, 24> keys;
 
     static const Key* find_key(std::string_view name);
     std::vector<std::string> known_keys(bool only_ours) const;
     void start_level();
     void read_entry(const Node::Entry& entry, bool in_meta);
-    bool reject_later_key(const Node::Entry& entry);
     void check_name(const Node::Entry& entry);
     void finish(Position position);
 
@@ -59,6 +58,7 @@ class StageReader {
     void read_retries(const Node& node);
     void read_resources(const Node& node);
     void read_gates(const Node& node);
+    void read_checks(const Node& node);
 
     // stage_environment.cpp
     void read_env(const Node& node);

@@ -1,6 +1,7 @@
 // The keys of a stage that are neither files nor environment.
 #include <cmath>
 
+#include "check_reader.hpp"
 #include "gate_reader.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -176,6 +177,10 @@ void StageReader::read_resources(const Node& node) {
 
 void StageReader::read_gates(const Node& node) {
     stage_.gates = GateReader(problems_, paths_, stage_.working_directory).read(node);
+}
+
+void StageReader::read_checks(const Node& node) {
+    stage_.checks = CheckReader(problems_, paths_, stage_.working_directory).read(node);
 }
 
 }  // namespace mlpipe::load

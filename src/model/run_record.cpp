@@ -153,6 +153,11 @@ Value to_value(const RunRecord& run) {
         for (const GateResult& result : run.gates) gates.push_back(to_value(result));
         map.emplace_back("gates", std::move(gates));
     }
+    if (!run.checks.empty()) {
+        Value::List checks;
+        for (const CheckResult& result : run.checks) checks.push_back(to_value(result));
+        map.emplace_back("checks", std::move(checks));
+    }
     map.emplace_back("version", 1);
     map.emplace_back("pipeline_file", shown(run.pipeline_file));
     if (!run.name.empty()) map.emplace_back("name", shown(run.name));

@@ -99,6 +99,7 @@ RunRecord parse_run_record(const Value& value) {
     for (const Value& execution : list(value, "executions"))
         run.executions.push_back(parse_execution(execution));
     for (const Value& result : list(value, "gates")) run.gates.push_back(parse_gate_result(result));
+    for (const Value& result : list(value, "checks")) run.checks.push_back(parse_check_result(result));
     if (const Value* machine = value.find("machine")) run.machine = parse_machine(*machine);
     for (const Value& interpreter : list(value, "interpreters"))
         run.interpreters.push_back(parse_interpreter(interpreter));

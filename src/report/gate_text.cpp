@@ -58,11 +58,15 @@ std::string gates_text(const std::vector<GateResult>& results, const TextStyle& 
 }
 
 std::string gate_counts_text(const std::vector<GateResult>& results) {
+    std::vector<GateVerdict> verdicts;
+    for (const GateResult& result : results) verdicts.push_back(result.verdict);
+    return verdict_counts_text(verdicts);
+}
+
+std::string verdict_counts_text(const std::vector<GateVerdict>& verdicts) {
     std::string text;
     for (const auto& [verdict, word] : past) {
-        const auto count =
-            std::count_if(results.begin(), results.end(),
-                          [wanted = verdict](const auto& result) { return result.verdict == wanted; });
+        const auto count = std::count(verdicts.begin(), verdicts.end(), verdict);
         if (count > 0) text += (text.empty() ? "" : ", ") + std::to_string(count) + " " + word;
     }
     return text;

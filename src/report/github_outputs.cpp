@@ -19,9 +19,10 @@ std::string json_or_nothing(const Value& map) {
     return text.size() > most_json_bytes ? "" : text;
 }
 
+// Checks are gates to whoever asks whether something may follow.
 std::string gates_passed(const RunRecord& run) {
-    if (run.gates.empty()) return {};
-    return std::none_of(run.gates.begin(), run.gates.end(), blocks) ? "true" : "false";
+    if (run.gates.empty() && run.checks.empty()) return {};
+    return blocking_reason(run.gates).empty() && blocking_reason(run.checks).empty() ? "true" : "false";
 }
 
 std::string metrics_json(const RunRecord& run) {

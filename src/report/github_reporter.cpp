@@ -53,6 +53,9 @@ struct GithubReporter::State {
     void on(const GateJudged& event, const std::string& text) {
         event.result.verdict == GateVerdict::pass ? tell_in_time(text) : tell(text);
     }
+    void on(const CheckJudged& event, const std::string& text) {
+        event.result.verdict == GateVerdict::pass ? tell_in_time(text) : tell(text);
+    }
     template <typename Other>
     void on(const Other&, const std::string& text) {
         tell(text);

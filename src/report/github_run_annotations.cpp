@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/github_commands.hpp"
 #include "wording.hpp"
 
@@ -36,6 +37,14 @@ class Annotations {
         }
     }
 
+    void add_checks(Level level) {
+        for (const CheckResult& check : run_.checks) {
+            if (level == Level::error ? !blocks(check) : check.verdict != GateVerdict::warn) continue;
+            add(level, check_heading(check), check.data + ": " + check.reason,
+                check.position.line > 0 ? check.position : position_of(check.stage));
+        }
+    }
+
     // A run under `--locked`, or one that misses files, fails without a failure.
     void add_blocked() {
         for (const Execution& execution : run_.executions) {
@@ -69,8 +78,10 @@ std::vector<GithubAnnotation> run_annotations(const RunRecord& run, const Github
     Annotations annotations(run, job);
     annotations.add_failures(last_lines);
     annotations.add_gates(Level::error);
+    annotations.add_checks(Level::error);
     if (annotations.made.empty() && run.status == RunStatus::failed) annotations.add_blocked();
     annotations.add_gates(Level::warning);
+    annotations.add_checks(Level::warning);
     return std::move(annotations.made);
 }
 

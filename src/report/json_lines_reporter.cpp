@@ -116,6 +116,13 @@ Value as_value(const GateJudged& event) {
     return object;
 }
 
+Value as_value(const CheckJudged& event) {
+    Value object = named("check_judged");
+    const Value result = to_value(event.result);
+    for (const auto& [key, value] : *result.as_map()) object.set(key, value);
+    return object;
+}
+
 Value as_value(const RunNotice& event) {
     Value object = named("notice");
     object.set("level", event.level == RunNotice::Level::warning ? "warning" : "info");

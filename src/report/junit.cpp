@@ -121,6 +121,19 @@ TestCase case_of(const GateResult& gate) {
     return made;
 }
 
+TestCase case_of(const CheckResult& check) {
+    TestCase made;
+    made.name = check.stage + ": " + check.data;
+    made.outcome = outcome_of(check.verdict);
+    made.type = to_string(check.verdict);
+    made.message = check.reason;
+    for (const RuleResult& rule : check.rules)
+        if (rule.verdict != GateVerdict::pass)
+            made.details += printable(rule.column.empty() ? rule.rule : rule.column + ", " + rule.rule) +
+                            ": " + printable(rule.reason) + "\n";
+    return made;
+}
+
 std::string case_xml(const TestCase& made, const std::string& suite) {
     const std::string start = "<testcase" + attribute("classname", suite) + attribute("name", made.name) +
                               seconds_attribute(made.took_s);
@@ -181,14 +194,16 @@ TestSuite stages_of(const RunReport& report) {
     return suite;
 }
 
-TestSuite gates_of(const RunRecord& run) {
-    TestSuite suite{"gates", {}, 0, ""};
-    for (const GateResult& gate : run.gates) {
-        suite.cases.push_back(case_of(gate));
+// Gates, or checks.
+template <typename Result>
+TestSuite verdicts_of(const std::string& name, const std::vector<Result>& results) {
+    TestSuite suite{name, {}, 0, ""};
+    for (const Result& result : results) {
+        suite.cases.push_back(case_of(result));
         // There is no outcome between good and bad.
-        if (gate.verdict == GateVerdict::warn)
+        if (result.verdict == GateVerdict::warn)
             suite.output +=
-                "warning: " + printable(suite.cases.back().name) + ": " + printable(gate.reason) + "\n";
+                "warning: " + printable(suite.cases.back().name) + ": " + printable(result.reason) + "\n";
     }
     return suite;
 }
@@ -197,7 +212,10 @@ TestSuite gates_of(const RunRecord& run) {
 
 std::string junit_xml(const RunReport& report) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n" +
-           suite_xml(stages_of(report), 0, report.run) + suite_xml(gates_of(report.run), 1, report.run) +
+           suite_xml(stages_of(report), 0, report.run) +
+           suite_xml(verdicts_of("gates", report.run.gates), 1, report.run) +
+           (report.run.checks.empty() ? ""
+                                      : suite_xml(verdicts_of("checks", report.run.checks), 2, report.run)) +
            "</testsuites>\n";
 }
 

@@ -212,12 +212,24 @@ void Narrator::on(const StageFinished& event) {
 }
 
 void Narrator::on(const GateJudged& event) {
-    const GateResult& result = event.result;
-    const std::string text = std::string(to_string(result.verdict)) + ": " + reason_line(result.reason);
-    if (result.verdict == GateVerdict::pass)
-        say_if_noteworthy("gate", Tone::faint, result.stage, text);
+    tell_verdict("gate", event.result.verdict, event.result.stage, event.result.reason);
+}
+
+void Narrator::on(const CheckJudged& event) {
+    const CheckResult& result = event.result;
+    const std::string rules =
+        text::plural(result.judged, "rule") + " for " + text::plural(result.rows, "row");
+    tell_verdict("check", result.verdict, result.stage,
+                 result.data + ": " + (result.reason.empty() ? rules : result.reason));
+}
+
+void Narrator::tell_verdict(std::string_view word, GateVerdict verdict, const std::string& stage,
+                            const std::string& reason) {
+    const std::string text = std::string(to_string(verdict)) + ": " + reason_line(reason);
+    if (verdict == GateVerdict::pass)
+        say_if_noteworthy(word, Tone::faint, stage, text);
     else
-        say("gate", tone_of(result.verdict), result.stage, text);
+        say(word, tone_of(verdict), stage, text);
 }
 
 void Narrator::on(const StageRecorded& event) {

@@ -46,6 +46,9 @@ class Narrator {
     void on(const StageMeasured& event);
     void on(const StageFinished& event);
     void on(const GateJudged& event);
+    void on(const CheckJudged& event);
+    void tell_verdict(std::string_view word, GateVerdict verdict, const std::string& stage,
+                      const std::string& reason);
     void on(const StageRecorded& event);
     void on(const RunNotice& event);
     void on(const RunFinished& event);

@@ -7,6 +7,7 @@
 #include "graph_fold.hpp"
 #include "graph_svg.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/difference_text.hpp"
 #include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/graph_text.hpp"
@@ -145,11 +146,12 @@ std::string report_markdown(const RunReport& report, std::size_t most_bytes) {
     std::vector<Block> blocks{
         {"the ends of logs", failures(report)},
         {"gates", table_block("Gates", gate_table(report.run.gates))},
+        {"checks", table_block("Checks", check_table_of(report.run.checks))},
         {"metrics", table_block("Metrics", report_metrics(report, MetricRows::telling))},
         {"what changed", changes(report)},
         {"the pipeline", graph(report)},
         {"data", data(report)}};
-    constexpr std::array<std::size_t, 6> by_importance{1, 2, 0, 3, 5, 4};
+    constexpr std::array<std::size_t, 7> by_importance{1, 2, 3, 0, 4, 6, 5};
     std::string text = heading(report), missing;
     std::size_t size = text.size() + kept_for_names;
     for (const std::size_t place : by_importance) {

@@ -6,6 +6,7 @@
 #include "graph_svg.hpp"
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/difference_text.hpp"
 #include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/html.hpp"
@@ -56,7 +57,7 @@ std::string facts(const RunReport& report) {
     if (run.finished_ns > 0)
         html += fact("Took", text::format_duration(seconds_between(run.started_ns, run.finished_ns)));
     html += fact("Stages", counts_text(run)) + fact("Gates", gate_counts_text(run.gates)) +
-            fact("Branch", run.branch.value_or("")) +
+            fact("Checks", check_counts_text(run.checks)) + fact("Branch", run.branch.value_or("")) +
             fact("Commit", run.commit ? run.commit->substr(0, 12) : "") + fact("Note", run.note);
     if (run.reproduction) html += fact("Reproduces", reproduction_text(*run.reproduction));
     return html + "</dl>\n";
@@ -148,6 +149,7 @@ std::vector<Section> sections_of(const RunReport& report, bool drawn) {
     std::vector<Section> all{
         {"failures", "What failed", failure_list(report)},
         {"gates", "Gates", table_html(gate_table(report.run.gates), "Gates", 2)},
+        {"checks", "Checks", table_html(check_table_of(report.run.checks), "Checks", 2)},
         {"metrics", "Metrics", metrics_section(report)},
         {"changes", "What changed", changes_section(report)},
         {"pipeline", "Pipeline", graph_section(report)},

@@ -40,11 +40,20 @@ std::string failures_text(const RunRecord& run) {
     return "Stage " + names_of(failed) + " failed" + (how.empty() ? "" : ": " + how);
 }
 
+std::string check_failure_text(const RunRecord& run) {
+    for (const CheckResult& result : run.checks) {
+        if (!blocks(result)) continue;
+        const char* how = result.verdict == GateVerdict::fail ? " failed" : " cannot be decided";
+        return "The check of " + printable(result.data) + how + ": " + printable(result.reason);
+    }
+    return "The run failed";
+}
+
 std::string gate_failure_text(const RunRecord& run) {
     std::vector<const GateResult*> blocking;
     for (const GateResult& result : run.gates)
         if (blocks(result)) blocking.push_back(&result);
-    if (blocking.empty()) return "The run failed";
+    if (blocking.empty()) return check_failure_text(run);
     const GateResult& first = *blocking.front();
     const std::string how = first.verdict == GateVerdict::fail ? " failed" : " cannot be decided";
     if (blocking.size() > 1)
@@ -189,8 +198,9 @@ bool within_gate(const RunReport& report, const RunReport::Baseline& baseline, c
 }
 
 bool gate_blocks(const RunReport& report, const std::string& stage) {
-    return std::any_of(report.run.gates.begin(), report.run.gates.end(),
-                       [&](const GateResult& result) { return result.stage == stage && blocks(result); });
+    const auto of_stage = [&](const auto& result) { return result.stage == stage && blocks(result); };
+    return std::any_of(report.run.gates.begin(), report.run.gates.end(), of_stage) ||
+           std::any_of(report.run.checks.begin(), report.run.checks.end(), of_stage);
 }
 
 Verdict verdict_of(const RunReport& report) {

@@ -7,6 +7,7 @@
 #include "fields.hpp"
 #include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/tables.hpp"
@@ -127,7 +128,11 @@ std::string run_text(const RunRecord& run, const TextStyle& style) {
              TableCell(use.peak_memory > 0 ? text::format_bytes(use.peak_memory) : ""), TableCell(reason)});
     }
     text += "\n" + table.text(style);
-    return run.gates.empty() ? text : text + "\n" + gates_text(run.gates, style);
+    if (!run.gates.empty()) text += "\n" + gates_text(run.gates, style);
+    if (!run.checks.empty()) text += "\n" + checks_text(run.checks, style);
+    for (const CheckResult& check : run.checks)
+        if (!check.rules.empty()) text += "\n" + check_text(check, false, style);
+    return text;
 }
 
 std::string execution_text(const Execution& execution, const TextStyle& style) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/gate_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/report/style.hpp"
@@ -90,6 +91,10 @@ std::string gate_failures_text(const RunRecord& run, bool colour) {
         text += toned("gate of " + printable(result.stage) + how, Tone::bad, colour) + ": " +
                 printable(result.reason) + "\n";
     }
+    for (const CheckResult& result : run.checks)
+        if (blocks(result))
+            text += toned(check_heading(result), Tone::bad, colour) + ": " + printable(result.data) + ": " +
+                    printable(result.reason) + "\n";
     return text.empty() ? text : text + "\n";
 }
 
@@ -104,6 +109,7 @@ std::string up_to_date_text(const RunRecord& run, const std::string& took, bool 
     if (accepted > 0) text += ", " + std::to_string(accepted) + " accepted";
     text += ", " + took + ").";
     if (!run.gates.empty()) text += " Gates: " + gate_counts_text(run.gates) + ".";
+    if (!run.checks.empty()) text += " Checks: " + check_counts_text(run.checks) + ".";
     if (!held.empty()) text += " Held: " + names_of(held) + ".";
     if (!run.name.empty() || !run.note.empty()) text += " Recorded as " + run.id + ".";
     return text + "\n";
@@ -117,8 +123,10 @@ std::string advice(const RunFinished& finished) {
     if (!with_status(run, ExecutionStatus::failed).empty()) {
         return "When the cause is mended, run the same command again: what is done stays done.\n";
     }
-    if (run.failed_at_gates_alone)
-        return "What ran is kept: with the gates as they are, the same command judges again.\n";
+    if (run.failed_at_gates_alone) {
+        const std::string what = blocking_reason(run.checks).empty() ? "gates" : "data and its checks";
+        return "What ran is kept: with the " + what + " as they are, the same command judges again.\n";
+    }
     return {};
 }
 
@@ -164,6 +172,7 @@ std::string summary_text(const RunFinished& finished,
     text += toned(verdict, tone, colour) + ": " + counts_text(run) + " in " + took + "." +
             (run.commit ? " Commit " + printable(run.commit->substr(0, 12)) : "") + "\n";
     if (!run.gates.empty()) text += "  gates: " + gate_counts_text(run.gates) + "\n";
+    if (!run.checks.empty()) text += "  checks: " + check_counts_text(run.checks) + "\n";
     for (const ExecutionStatus status :
          {ExecutionStatus::interrupted, ExecutionStatus::blocked, ExecutionStatus::held}) {
         const Executions found = with_status(run, status);

@@ -54,6 +54,10 @@ std::vector<std::string> gate_lines(const RunRecord& record) {
     for (const GateResult& result : record.gates)
         lines.push_back("gate of " + path::printable(result.stage) + ": " + to_string(result.verdict) + ", " +
                         path::printable(result.reason));
+    for (const CheckResult& result : record.checks)
+        lines.push_back("check of " + path::printable(result.stage) + ": " + to_string(result.verdict) +
+                        ", " + path::printable(result.data) +
+                        (result.reason.empty() ? "" : ": " + path::printable(result.reason)));
     return lines;
 }
 

@@ -72,6 +72,7 @@ Scheduler::Scheduler(Workspace& workspace, const RunOptions& options, Executor& 
       execution_ids_(workspace.planned.pipeline.stages.size()),
       foreseen_(workspace.planned.pipeline.stages.size()),
       gate_results_(workspace.planned.pipeline.stages.size()),
+      check_results_(workspace.planned.pipeline.stages.size()),
       gate_failures_(workspace.planned.pipeline.stages.size()),
       stage_pool_(2 * std::size_t{jobs_}) {
     refuse_what_never_fits(workspace.planned, admission_);

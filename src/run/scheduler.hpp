@@ -80,6 +80,7 @@ class Scheduler {
     struct GatesJudged {
         StageId stage;
         std::vector<GateResult> results;
+        std::vector<CheckResult> checks;
         bool interrupted = false;
     };
     struct Synced {};
@@ -173,14 +174,15 @@ class Scheduler {
     Recorder recorder_;
     std::unordered_map<StageId, Admitted> admitted_;
     std::unordered_map<StageId, Admission::Grant> grants_;
-    std::vector<std::string> secrets_;                   // their values
-    std::vector<std::optional<Execution>> executions_;   // by stage
-    std::vector<ExecutionId> execution_ids_;             // by stage; 0: no row yet
-    std::vector<bool> foreseen_;                         // by stage
-    std::vector<std::vector<GateResult>> gate_results_;  // by stage
-    std::vector<std::string> gate_failures_;             // by stage: why nothing may follow from it
-    std::deque<ToEvaluate> to_evaluate_;                 // waiting for a place, the first first
-    std::optional<std::string> stopped_;                 // why no further stage starts
+    std::vector<std::string> secrets_;                     // their values
+    std::vector<std::optional<Execution>> executions_;     // by stage
+    std::vector<ExecutionId> execution_ids_;               // by stage; 0: no row yet
+    std::vector<bool> foreseen_;                           // by stage
+    std::vector<std::vector<GateResult>> gate_results_;    // by stage
+    std::vector<std::vector<CheckResult>> check_results_;  // by stage
+    std::vector<std::string> gate_failures_;               // by stage: why nothing may follow from it
+    std::deque<ToEvaluate> to_evaluate_;                   // waiting for a place, the first first
+    std::optional<std::string> stopped_;                   // why no further stage starts
     bool interrupted_ = false;
     std::map<StageId, std::int64_t> untold_;  // whose inputs are being read; since when, ns
     std::size_t observing_ = 0;               // stages that another pool was given and has not answered for

@@ -226,6 +226,8 @@ void Scheduler::close_record() {
         record_.executions.push_back(execution);
         auto& gates = gate_results_[stage];
         record_.gates.insert(record_.gates.end(), gates.begin(), gates.end());
+        auto& checks = check_results_[stage];
+        record_.checks.insert(record_.checks.end(), checks.begin(), checks.end());
     }
     if (recorder_.begun()) {
         auto asked = workspace_.lineage_for_writing().asked_gates(record_.id);

@@ -40,6 +40,27 @@ GateResult gate(const std::string& metric, std::optional<double> value, GateVerd
     return result;
 }
 
+CheckResult failed_check() {
+    CheckResult check;
+    check.stage = "prepare";
+    check.data = "data.csv";
+    check.schema = "schema.yaml";
+    check.rows = 100;
+    check.judged = 12;
+    check.verdict = GateVerdict::fail;
+    check.reason = "column 'age', nulls: 2 of 100 rows missing";
+    RuleResult rule;
+    rule.column = "age";
+    rule.rule = "nulls";
+    rule.verdict = GateVerdict::fail;
+    rule.judged = 100;
+    rule.failed = 2;
+    rule.lines = {3, 7};
+    rule.reason = "2 of 100 rows missing";
+    check.rules = {rule};
+    return check;
+}
+
 RunRecord whole_run() {
     RunRecord run = sample::run(1);
     run.name = "deeper";
@@ -56,6 +77,7 @@ RunRecord whole_run() {
     run.cause = RunCause{RunCause::Kind::watch, "2026-11-23T13:00:00Z", "", ""};
     run.gates = {gate("eval.json:auc", 0.61, GateVerdict::fail),
                  gate("eval.json:loss", std::nullopt, GateVerdict::undecided)};
+    run.checks = {failed_check()};
     run.executions.push_back(sample::never("ingest", ExecutionStatus::held));
     run.executions.push_back(sample::skipped("clean", 1, sample::run_id(-5)));
     run.executions.push_back(sample::ran("prepare", 1, run.id));
@@ -114,6 +136,7 @@ TEST_CASE("a run comes back as it was stored") {
     CHECK(found->finished_ns == stored.started_ns + 5'000'000'000);
     CHECK(found->commit == stored.commit);
     CHECK(found->gates == stored.gates);
+    CHECK(found->checks == stored.checks);
     CHECK(found->machine.os == stored.machine.os);
     CHECK(found->machine.kernel == stored.machine.kernel);
     CHECK(found->machine.cpu == stored.machine.cpu);

@@ -137,6 +137,7 @@ TEST_CASE("a database of the first schema is described as one that was written n
             "ALTER TABLE runs DROP COLUMN reproduces_run; ALTER TABLE runs DROP COLUMN reproduces_commit;"
             "ALTER TABLE runs DROP COLUMN verdict; DROP INDEX runs_cause; ALTER TABLE runs DROP COLUMN cause;"
             "DROP TABLE model_index; DROP TABLE model_versions; DROP TABLE model_events; DROP TABLE gates;"
+            "DROP TABLE checks;"
             "PRAGMA user_version = 1");
     }
     CHECK_THROWS(Lineage(path, Lineage::Mode::read_only));

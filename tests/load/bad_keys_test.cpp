@@ -27,12 +27,6 @@ TEST_CASE("unknown keys name the nearest known one") {
     CHECK_THAT(stage_errors("    outs: [{a: {remote: r}}]\n"), ContainsSubstring("unknown key 'remote'"));
 }
 
-TEST_CASE("checks are refused, not ignored") {
-    CHECK(stage_errors("    checks: []\n") == "pipeline.yaml:4:5: 'checks' is not supported yet");
-    CHECK_THAT(errors("stages: {s: {cmd: x, meta: {mlpipe: {checks: []}}}}", "/project/dvc.yaml"),
-               ContainsSubstring("'checks' is not supported yet"));
-}
-
 TEST_CASE("templating is refused where it stands") {
     CHECK(errors("vars: [{a: 1}]\nstages:\n  s:\n    cmd: run ${a}\n    vars: [x.yaml]\n    outs: "
                  "['${a}.csv']\n") ==

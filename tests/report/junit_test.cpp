@@ -34,6 +34,27 @@ TEST_CASE("stages and gates are suites of tests") {
     CHECK_THAT(text, ContainsSubstring("<system-out>warning: evaluate: eval.json:auc min 0.95: "));
 }
 
+TEST_CASE("checks are a suite where there are any, with the rules that do not hold") {
+    RunReport report = flights();
+    CHECK(junit_xml(report).find("name=\"checks\"") == std::string::npos);
+    CheckResult check;
+    check.stage = "prepare";
+    check.data = "data.csv";
+    check.verdict = GateVerdict::fail;
+    check.reason = "column 'age', nulls: 2 of 9 rows missing";
+    RuleResult rule;
+    rule.column = "age";
+    rule.rule = "nulls";
+    rule.verdict = GateVerdict::fail;
+    rule.reason = "2 of 9 rows missing";
+    check.rules = {rule};
+    report.run.checks = {check};
+    const std::string text = junit_xml(report);
+    CHECK_THAT(text,
+               ContainsSubstring("name=\"prepare: data.csv\" time=\"0.000\">\n      <failure type=\"fail\""));
+    CHECK_THAT(text, ContainsSubstring("age, nulls: 2 of 9 rows missing\n"));
+}
+
 TEST_CASE("the end of a failed stage's log is in its failure") {
     RunReport report = flights();
     report.run.executions[1] = failed("train", 137, 2);

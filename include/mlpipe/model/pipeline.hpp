@@ -10,6 +10,7 @@
 
 #include "mlpipe/base/diagnostic.hpp"
 #include "mlpipe/base/value.hpp"
+#include "mlpipe/model/data_check.hpp"
 #include "mlpipe/model/gate.hpp"
 #include "mlpipe/model/monitor_settings.hpp"
 
@@ -104,6 +105,7 @@ struct Stage {
     std::optional<When> when;
     std::optional<Refresh> refresh;
     std::vector<Gate> gates;
+    std::vector<DataCheck> checks;
     bool side_effects = false;
     bool frozen = false;
     bool always_changed = false;

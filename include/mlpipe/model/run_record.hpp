@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "mlpipe/model/data_check.hpp"
 #include "mlpipe/model/decision.hpp"
 #include "mlpipe/model/gate.hpp"
 #include "mlpipe/model/stage_record.hpp"
@@ -94,8 +95,9 @@ struct RunRecord {
     std::string instance;  // of the clone
     std::int64_t started_ns = 0, finished_ns = 0;
     std::vector<Execution> executions;
-    std::vector<GateResult> gates;  // of the stages that were up to date at the end, in DAG order
-    // It failed, and no stage did or could not be run for another reason. Known of the run that has just been.
+    std::vector<GateResult> gates;    // of the stages that were up to date at the end, in DAG order
+    std::vector<CheckResult> checks;  // of the same stages; of their rules those that do not hold
+    // It failed at gates or checks, and no stage did or could not be run for another reason. Known of the run that has just been.
     bool failed_at_gates_alone = false;
     MachineEnvironment machine;
     std::vector<InterpreterEnvironment> interpreters;

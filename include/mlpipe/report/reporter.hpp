@@ -41,6 +41,9 @@ struct StageFinished {  // the process is over, results are stored; not yet dura
 struct GateJudged {
     GateResult result;
 };
+struct CheckJudged {
+    CheckResult result;
+};
 struct StageRecorded {  // durable
     std::string stage;
 };
@@ -57,7 +60,7 @@ struct RunFinished {
 };
 
 using Event = std::variant<RunStarted, StageDecided, StageStarted, StageLine, StageMeasured, StageFinished,
-                           GateJudged, StageRecorded, RunNotice, RunFinished>;
+                           GateJudged, CheckJudged, StageRecorded, RunNotice, RunFinished>;
 
 class Reporter {
   public:
