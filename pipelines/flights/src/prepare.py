@@ -1,35 +1,20 @@
-"""Drops what cannot be used, makes the features and splits by time: training, test and later months."""
+"""Makes the features and splits by time: the newest months are the test, those before them the training."""
 
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
-from features import FEATURES, TARGET
+from features import FEATURES, TARGET, make
 
 params = yaml.safe_load(Path("params.yaml").read_text())["prepare"]
+table = make(pd.read_csv("data/raw.csv"), params["late_minutes"])[["month", *FEATURES, TARGET]]
 
-raw = pd.read_csv("data/raw.csv")
-flights = raw.drop_duplicates()
-duplicates = len(raw) - len(flights)
-
-# Cancelled and diverted flights have no arrival delay.
-valid = flights["arr_delay"].notna() & flights["sched_dep_time"].between(0, 2359) & (flights["distance"] > 0)
-flights = flights[valid]
-
-departure = flights["sched_dep_time"]
-age = flights["year"] - flights["plane_year"]
-table = flights.assign(
-    minute_of_day=departure // 100 * 60 + departure % 100,
-    weekday=pd.to_datetime(flights[["year", "month", "day"]]).dt.dayofweek,
-    plane_age=age.where(age >= 0),
-    late=(flights["arr_delay"] >= params["late_minutes"]).astype(int),
-)[["month", *FEATURES, TARGET]]
-
-print(f"{len(raw)} rows: {duplicates} duplicate, {int((~valid).sum())} invalid, {len(table)} kept")
-for split in ("train", "test", "later"):
-    rows = table[table["month"].isin(params[f"{split}_months"])]
-    if rows.empty:
-        raise SystemExit(f"prepare: no flights in prepare.{split}_months; does ingest.months hold them?")
+months = sorted(table["month"].unique())
+splits = {"train": months[:-params["test_months"]], "test": months[-params["test_months"]:]}
+if not splits["train"]:
+    raise SystemExit(f"prepare: no months are left to train on; there are {len(months)}")
+for split, chosen in splits.items():
+    rows = table[table["month"].isin(chosen)]
     rows.to_csv(f"data/{split}.csv", index=False)
-    print(f"{split}: {len(rows)} flights, {rows[TARGET].mean():.1%} late")
+    print(f"{split}: {len(rows)} flights of months {chosen[0]} to {chosen[-1]}, {rows[TARGET].mean():.1%} late")
