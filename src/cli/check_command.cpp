@@ -2,6 +2,7 @@
 
 #include "commands.hpp"
 #include "context.hpp"
+#include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
@@ -11,6 +12,8 @@
 #include "mlpipe/quality/infer_schema.hpp"
 #include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/printable.hpp"
+#include "mlpipe/report/prometheus.hpp"
+#include "prometheus_options.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -18,6 +21,7 @@ namespace {
 struct Flags {
     std::string data, schema, against, time, output, severity, python = "python3";
     std::vector<std::string> keys;
+    PrometheusOptions prometheus;
     bool personal_data = false, infer = false, show_values = false, all = false, json = false,
          exit_zero = false;
 };
@@ -95,7 +99,10 @@ int check(const Flags& flags, Context& context) {
     const std::string json = pretty_json(to_value(result)) + "\n";
     if (!flags.output.empty()) write(flags, json, world, context);
     context.print(flags.json ? json : check_text(result, flags.all, context.out.style));
-    return blocks(result) && !flags.exit_zero ? exit_gate : exit_done;
+    const bool delivered =
+        deliver(flags.prometheus, check_measurements(result, system_clock().now_ns()), context);
+    if (blocks(result) && !flags.exit_zero) return exit_gate;
+    return delivered ? exit_done : exit_failed;
 }
 
 }  // namespace
@@ -122,6 +129,7 @@ void add_check(CLI::App& app, Context& context, const Choose& choose) {
     command.add_flag("--all", flags->all, "Show the rules that hold as well");
     command.add_option("--python", flags->python, "The interpreter whose pyarrow reads Parquet (python3)");
     command.add_option("-o,--output", flags->output, "The schema, or the JSON document, into this file");
+    add_prometheus_options(command, flags->prometheus);
     command.add_flag("--exit-zero", flags->exit_zero, "Exit with 0 also when a rule does not hold");
     command.add_flag("--json", flags->json, "One JSON document on standard output");
     infer_flag->excludes("--schema")->excludes("--against")->excludes("--json");

@@ -6,8 +6,8 @@
 namespace mlpipe {
 namespace {
 
-using json_fields::number_or_null;
 using json_fields::count;
+using json_fields::number_or_null;
 using json_fields::optional_number;
 using json_fields::text_or_empty;
 using json_fields::text_or_null;

@@ -3,14 +3,11 @@
 #include <limits>
 
 #include "mlpipe/base/text.hpp"
+#include "prometheus_parts.hpp"
 #include "wording.hpp"
 
 namespace mlpipe {
 namespace {
-
-double seconds(std::int64_t ns) {
-    return static_cast<double>(ns) / 1e9;
-}
 
 bool is_over(const Execution& execution) {
     return execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::failed ||
@@ -29,9 +26,9 @@ void add_run(MetricFamilies& families, const RunRecord& run) {
                   {"commit", run.commit.value_or("")}},
                  1);
     families.add("mlpipe_run_started_timestamp_seconds", "When the last run began.", labels,
-                 seconds(run.started_ns));
+                 timestamp_seconds(run.started_ns));
     families.add("mlpipe_run_finished_timestamp_seconds", "When the last run ended.", labels,
-                 seconds(run.finished_ns));
+                 timestamp_seconds(run.finished_ns));
     families.add("mlpipe_run_duration_seconds", "How long the last run took.", labels,
                  seconds_between(run.started_ns, run.finished_ns));
 }
@@ -105,6 +102,9 @@ MetricFamilies run_measurements(const RunRecord& run) {
         add_metrics(families, run.pipeline, execution);
     }
     for (const GateResult& gate : run.gates) add_gate(families, run.pipeline, gate);
+    for (const CheckResult& check : run.checks)
+        add_check(families, {{"pipeline", run.pipeline}, {"stage", check.stage}, {"data", check.data}},
+                  check);
     return families;
 }
 
@@ -112,7 +112,7 @@ MetricFamilies gate_measurements(const std::string& pipeline, const std::vector<
                                  std::int64_t judged_ns) {
     MetricFamilies families;
     families.add("mlpipe_gates_judged_timestamp_seconds", "When the gates were judged last.",
-                 {{"pipeline", pipeline}}, seconds(judged_ns));
+                 {{"pipeline", pipeline}}, timestamp_seconds(judged_ns));
     for (const GateResult& gate : gates) add_gate(families, pipeline, gate);
     return families;
 }
