@@ -15,6 +15,8 @@
 #include "mlpipe/quality/judge_volume.hpp"
 #include "mlpipe/quality/load_profile.hpp"
 #include "mlpipe/quality/stored_profile.hpp"
+#include "mlpipe/report/drift_page.hpp"
+#include "mlpipe/report/drift_text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "mlpipe/store/hasher.hpp"
 #include "performance_options.hpp"
@@ -27,7 +29,7 @@ struct Flags {
     DriftFlags drift;
     PerformanceFlags performance;
     std::string least_rows, most_rows, time, age;
-    std::string save_profile, output;
+    std::string save_profile, output, html;
     TableOptions table;
     std::size_t jobs = 0;
     bool json = false, exit_zero = false;
@@ -152,11 +154,15 @@ int execute(const Flags& flags, Context& context) {
         return exit_done;
     }
     const DriftResult result = compare(flags, std::move(reference), context);
-    const std::string text = pretty_json(to_value(result)) + "\n";
-    if (!flags.output.empty())
-        write_file_atomically(posix_file_system(), path::join(context.directory, flags.output), text,
-                              Durability::lazy);
-    context.print(text);
+    const auto write = [&](const std::string& file, const std::string& text) {
+        if (!file.empty())
+            write_file_atomically(posix_file_system(), path::join(context.directory, file), text,
+                                  Durability::lazy);
+    };
+    const std::string document = pretty_json(to_value(result)) + "\n";
+    write(flags.output, document);
+    if (!flags.html.empty()) write(flags.html, drift_page(result, {flags.reference, flags.current}));
+    context.print(flags.json ? document : drift_text(result, context.out.style));
     return result.drift && !flags.exit_zero ? exit_drift : exit_done;
 }
 
@@ -195,6 +201,8 @@ void add_drift(CLI::App& app, Context& context, const Choose& choose) {
     command.add_option("-j,--jobs", flags->jobs, "Threads that read; without it the number of cores")
         ->check(CLI::Range(1, 10000));
     command.add_option("-o,--output", flags->output, "Write the JSON document into this file too")
+        ->type_name("FILE");
+    command.add_option("--html", flags->html, "Write a page that draws both tables' columns")
         ->type_name("FILE");
     command.add_flag("--exit-zero", flags->exit_zero, "Exit with 0 also on drift");
     command.add_flag("--json", flags->json, "One JSON document on standard output");

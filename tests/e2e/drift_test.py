@@ -64,8 +64,10 @@ class Tables(DriftCase):
         self.assertEqual(self.column(chosen, "distance")["method"], "wasserstein")
         self.assertEqual(self.column(chosen, "distance")["threshold"], 0.4)
 
-    def test_the_document_goes_into_a_file_too(self):
-        result = self.project.call("drift", "train.csv", "same.csv", "-o", "drift.json")
+    def test_the_document_and_a_page_go_into_files_too(self):
+        result = self.project.call("drift", "train.csv", "same.csv", "-o", "drift.json", "--html", "drift.html")
+        self.assertIn("<svg", self.project.read("drift.html"))
+        self.assertTrue(result.out.startswith("no drift"), result)
         self.assertEqual(json.loads(self.project.read("drift.json"))["rows"]["current"], 2000)
         self.assertIn("distance", result.out)
 
