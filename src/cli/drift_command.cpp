@@ -18,8 +18,10 @@
 #include "mlpipe/report/drift_page.hpp"
 #include "mlpipe/report/drift_text.hpp"
 #include "mlpipe/report/printable.hpp"
+#include "mlpipe/report/prometheus.hpp"
 #include "mlpipe/store/hasher.hpp"
 #include "performance_options.hpp"
+#include "prometheus_options.hpp"
 
 namespace mlpipe::cli {
 namespace {
@@ -32,6 +34,7 @@ struct Flags {
     std::string save_profile, output, html;
     TableOptions table;
     std::size_t jobs = 0;
+    PrometheusOptions prometheus;
     bool json = false, exit_zero = false;
 };
 
@@ -133,6 +136,18 @@ DriftResult compare(const Flags& flags, TableProfile reference, Context& context
     return result;
 }
 
+void tell(const Flags& flags, const DriftResult& result, Context& context) {
+    const auto write = [&](const std::string& file, const std::string& text) {
+        if (!file.empty())
+            write_file_atomically(posix_file_system(), path::join(context.directory, file), text,
+                                  Durability::lazy);
+    };
+    const std::string document = pretty_json(to_value(result)) + "\n";
+    write(flags.output, document);
+    if (!flags.html.empty()) write(flags.html, drift_page(result, {flags.reference, flags.current}));
+    context.print(flags.json ? document : drift_text(result, context.out.style));
+}
+
 int execute(const Flags& flags, Context& context) {
     flags.performance.check(flags.drift.target, flags.drift.prediction);
     if (flags.current.empty() && flags.save_profile.empty())
@@ -154,16 +169,12 @@ int execute(const Flags& flags, Context& context) {
         return exit_done;
     }
     const DriftResult result = compare(flags, std::move(reference), context);
-    const auto write = [&](const std::string& file, const std::string& text) {
-        if (!file.empty())
-            write_file_atomically(posix_file_system(), path::join(context.directory, file), text,
-                                  Durability::lazy);
-    };
-    const std::string document = pretty_json(to_value(result)) + "\n";
-    write(flags.output, document);
-    if (!flags.html.empty()) write(flags.html, drift_page(result, {flags.reference, flags.current}));
-    context.print(flags.json ? document : drift_text(result, context.out.style));
-    return result.drift && !flags.exit_zero ? exit_drift : exit_done;
+    tell(flags, result, context);
+    const bool delivered =
+        deliver(flags.prometheus,
+                drift_measurements(result, flags.reference, flags.current, system_clock().now_ns()), context);
+    if (result.drift && !flags.exit_zero) return exit_drift;
+    return delivered ? exit_done : exit_failed;
 }
 
 void add_volume_options(CLI::App& command, Flags& flags) {
@@ -204,6 +215,7 @@ void add_drift(CLI::App& app, Context& context, const Choose& choose) {
         ->type_name("FILE");
     command.add_option("--html", flags->html, "Write a page that draws both tables' columns")
         ->type_name("FILE");
+    add_prometheus_options(command, flags->prometheus);
     command.add_flag("--exit-zero", flags->exit_zero, "Exit with 0 also on drift");
     command.add_flag("--json", flags->json, "One JSON document on standard output");
     command.callback(
