@@ -78,7 +78,7 @@ std::optional<RetrainingReport> retrain(const Retraining& retraining, const Proj
         options.jobs = request.jobs;
         options.arguments = request.arguments;
         options.cause = cause;
-        options.force_stages = ingest_stages(files, project, pipeline, options, true);
+        options.force_stages = ingest_to_retrain(files, project, pipeline, options);
         const std::unique_ptr<Reporter> reporter = world.make_reporter();
         const RunRecord run = mlpipe::run(project, options, world.world, *reporter, world.interrupt);
         RetrainingReport report = report_of(pipeline, run, retraining.target);

@@ -20,19 +20,29 @@ std::string common_result(const Stage& one, const Stage& other, const Graph& gra
     return {};
 }
 
-std::vector<bool> all_upstream(const Graph& graph, StageId stage) {
+// All that the stages come from; `passes` says beyond which stages to look.
+template <typename Passes>
+std::vector<bool> upstream_of(const Graph& graph, std::vector<StageId> pending, Passes passes) {
     std::vector<bool> found(graph.size());
-    std::vector<StageId> pending{stage};
     while (!pending.empty()) {
         const StageId next = pending.back();
         pending.pop_back();
         for (const Graph::Edge& edge : graph.upstream(next)) {
             if (found[edge.stage]) continue;
             found[edge.stage] = true;
-            pending.push_back(edge.stage);
+            if (passes(edge.stage)) pending.push_back(edge.stage);
         }
     }
     return found;
+}
+
+std::vector<bool> all_upstream(const Graph& graph, StageId stage) {
+    return upstream_of(graph, {stage}, [](StageId) { return true; });
+}
+
+// That is not to be left as it is.
+bool is_ingest(const Stage& stage) {
+    return stage.kind == StageKind::ingest && !stage.frozen;
 }
 
 bool may_fail(const Stage& stage) {
@@ -72,13 +82,28 @@ std::vector<std::string> watched_stages(const Pipeline& pipeline, const std::vec
     return asked;
 }
 
-std::vector<std::string> ingest_stages(const FileSystem& files, const Project& project,
-                                       const Pipeline& pipeline, const RunOptions& options, bool all) {
+std::vector<std::string> ingest_to_retrain(const FileSystem& files, const Project& project,
+                                           const Pipeline& pipeline, const RunOptions& options) {
     const SelectedStages selected = selected_stages(project, options, files);
     std::vector<std::string> names;
-    for (const Stage& stage : pipeline.stages) {
-        const bool wanted = stage.kind == StageKind::ingest && !stage.frozen && (all || !stage.refresh);
-        if (wanted && selected.stages.contains(stage.name)) names.push_back(stage.name);
+    for (const Stage& stage : pipeline.stages)
+        if (is_ingest(stage) && selected.stages.contains(stage.name)) names.push_back(stage.name);
+    return names;
+}
+
+std::vector<std::string> ingest_to_watch(const Project& project, const Pipeline& pipeline,
+                                         const std::vector<std::string>& watched) {
+    const Graph graph(pipeline, project.shown(project.pipeline_file));
+    std::vector<StageId> monitors;
+    for (StageId id = 0; id < pipeline.stages.size(); ++id)
+        if (std::find(watched.begin(), watched.end(), pipeline.stages[id].name) != watched.end())
+            monitors.push_back(id);
+    const std::vector<bool> found = upstream_of(
+        graph, monitors, [&](StageId id) { return pipeline.stages[id].kind != StageKind::train; });
+    std::vector<std::string> names;
+    for (StageId id = 0; id < pipeline.stages.size(); ++id) {
+        const Stage& stage = pipeline.stages[id];
+        if (found[id] && is_ingest(stage) && !stage.refresh) names.push_back(stage.name);
     }
     return names;
 }

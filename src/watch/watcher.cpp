@@ -98,7 +98,7 @@ Look Watcher::carry_out(const BegunLook& begun, LookReport& report) {
         const Pipeline pipeline = load();
         RunOptions options;
         options.selection.targets = watched_stages(pipeline, request_.stages);
-        options.force_stages = ingest_stages(world_.world.files, project_, pipeline, options, false);
+        options.force_stages = ingest_to_watch(project_, pipeline, options.selection.targets);
         options.hold_side_effects = true;
         options.keep_going = true;
         options.jobs = request_.jobs;

@@ -33,6 +33,19 @@ TEST_CASE("an ingest that says how often it is to be done, or is frozen, is left
     CHECK(project.executor.begun() == std::vector<std::string>{"weather"});
 }
 
+TEST_CASE("what a model was trained on is left alone by a look at the model") {
+    WatchedProject project;
+    project.stages({"ingest: {cmd: i, outs: [raw]}", "prepare: {cmd: p, deps: [raw], outs: [table]}",
+                    "train: {cmd: t, deps: [table], outs: [model]}",
+                    "ingest@newest: {cmd: n, kind: ingest, outs: [newest]}",
+                    "monitor: {cmd: m, deps: [model, newest], metrics: [drift.json]}"});
+    project.look();
+    CHECK(project.times("train") == 1);
+    project.executor.forget();
+    project.look();
+    CHECK(project.executor.begun() == std::vector<std::string>{"ingest@newest"});
+}
+
 TEST_CASE("stages with side effects are held, and a monitor that waits for one is a problem") {
     WatchedProject project;
     project.stages(
