@@ -112,9 +112,10 @@ Silence parse_silence(const Value& value) {
 }
 
 Value to_value(const Alarm& alarm) {
-    Value::List gates, columns;
+    Value::List gates, checks, columns;
     for (const StageFinding& finding : alarm.findings) {
         for (const GateResult& gate : finding.gates) gates.push_back(to_value(gate));
+        for (const CheckResult& check : finding.checks) checks.push_back(to_value(check));
         for (const DriftedColumn& column : finding.columns) columns.push_back(column_value(column));
     }
     const LiveModel* live = alarm.live ? &*alarm.live : nullptr;
@@ -133,6 +134,7 @@ Value to_value(const Alarm& alarm) {
                       {"reasons", texts(alarm.reasons)},
                       {"findings", findings_value(alarm.findings)},
                       {"gates", std::move(gates)},
+                      {"checks", std::move(checks)},
                       {"columns", std::move(columns)},
                       {"live", live == nullptr ? Value() : live_value(*live)},
                       {"last_good", live == nullptr ? Value() : shown_or_null(live->last_good)},

@@ -109,6 +109,12 @@ StageFinding finding_of(const RecordedFiles& recorded, const Stage& stage, const
         finding.reasons.push_back(gate.reason);
         finding.gates.push_back(gate);
     }
+    for (const CheckResult& check : run.checks) {
+        if (check.stage != stage.name || check.verdict == GateVerdict::pass) continue;
+        raise(finding, blocks(check) ? FindingLevel::alarm : FindingLevel::warn);
+        finding.reasons.push_back(check.reason);
+        finding.checks.push_back(check);
+    }
     if (found_by_command(execution)) {
         raise(finding, FindingLevel::alarm);
         finding.drift = finding.drift || execution.exit_code == exit_drift;
@@ -148,6 +154,9 @@ RunFindings find_in_run(FileSystem& files, const Project& project, const Pipelin
     const bool alarmed = std::any_of(findings.stages.begin(), findings.stages.end(), [](const auto& finding) {
         return finding.level == FindingLevel::alarm;
     });
+    for (const CheckResult& check : run.checks)
+        if (blocks(check) && !contains(watched, check.stage))
+            causes.push_back("a check of " + check.stage + " holds up the watch: " + check.reason);
     // What waits for a stage that alarms is no problem of the watch.
     if (causes.empty() && alarmed) unjudged.clear();
     findings.problems = std::move(causes);

@@ -91,3 +91,24 @@ TEST_CASE("what a program of the stage asks of gates counts as its own") {
     CHECK(findings.problems.empty());
     CHECK(findings.stages.at(0).level == FindingLevel::alarm);
 }
+
+TEST_CASE("a check that does not hold is found as a gate is") {
+    WatchedProject project;
+    RunRecord run = run_of_a_look(project);
+    CheckResult check;
+    check.stage = "monitor";
+    check.verdict = GateVerdict::fail;
+    check.reason = "raw: 3 rows without a day";
+    run.checks = {check};
+    const RunFindings findings = findings_of(project, run);
+    CHECK(findings.problems.empty());
+    CHECK(findings.stages.at(0).level == FindingLevel::alarm);
+    CHECK(findings.stages.at(0).reasons == std::vector<std::string>{"raw: 3 rows without a day"});
+    CHECK(findings.stages.at(0).checks.size() == 1);
+
+    run.checks[0].verdict = GateVerdict::warn;
+    CHECK(findings_of(project, run).stages.at(0).level == FindingLevel::warn);
+    run.checks[0] = check;
+    run.checks[0].stage = "ingest";
+    CHECK(findings_of(project, run).stages.at(0).level == FindingLevel::none);
+}

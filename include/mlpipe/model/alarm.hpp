@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "mlpipe/model/data_check.hpp"
 #include "mlpipe/model/gate.hpp"
 
 namespace mlpipe {
@@ -30,6 +31,7 @@ struct StageFinding {
     bool drift = false;                  // some of it is drift; else gates, checks or the command alone
     std::vector<std::string> reasons;    // a line each
     std::vector<GateResult> gates;       // that did not pass
+    std::vector<CheckResult> checks;     // likewise
     std::vector<DriftedColumn> columns;  // the worst first
     std::size_t drifted = 0;             // columns in all, of which `columns` holds the first
 };
