@@ -57,7 +57,7 @@ void Watcher::deliver(LookReport& report) {
             continue;
         }
         ++next.pending.front().tries;
-        next.pending.front().error = path::printable(problem);
+        next.pending.front().error = path::printable(problem.substr(0, problem.find('\n')));
         save(std::move(next));
         report.untold.push_back(alert.id + " could not be told: the command " + problem);
         world_.tell(report.untold.back() + "\nIt is tried again at the next look.\n");
