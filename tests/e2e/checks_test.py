@@ -163,13 +163,13 @@ class ChecksOfStages(unittest.TestCase):
         shown = project.call("show").text
         self.assertIn("data.csv", shown)
         self.assertIn("unique", shown)
-        page = project.call("report", "--markdown").text
+        page = project.call("report", "--md").text
         self.assertIn("Checks", page)
         self.assertIn("The check of data.csv failed", page)
         with sqlite3.connect(project.at(".mlpipe/lineage.db")) as database:
             rows = database.execute("SELECT stage, data, rows, failed, verdict FROM checks").fetchall()
         self.assertEqual(rows, [("prepare", "data.csv", 3, 4, "fail")])
-        annotated = project.call("run", env={"GITHUB_ACTIONS": "true"}, code=3).text
+        annotated = project.call("run", code=3, env={"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": project.path}).text
         self.assertIn("::error file=pipeline.yaml,line=7", annotated)
         for text in (told, shown, page, annotated):
             self.assertNotIn("anna", text)
