@@ -114,6 +114,23 @@ class Prometheus(unittest.TestCase):
         self.lint(self.project.read("out/fail.prom"))
         self.assertIn("mlpipe_run_succeeded", self.project.read("out/fail.prom"))
 
+    def tables(self):
+        self.project.write("before.csv", "delay,port\n" + "".join(f"{row % 50},JFK\n" for row in range(2000)))
+        self.project.write("after.csv", "delay,port\n" + "".join(f"{row % 50 + 40},JFK\n" for row in range(2000)))
+        self.project.write("schema.yaml", "columns:\n  delay: {type: integer, max: 80}\n")
+
+    def test_what_drift_and_checks_say(self):
+        self.tables()
+        self.project.call("drift", "before.csv", "after.csv", "--prometheus", "drift.prom", code=5)
+        self.project.call("check", "after.csv", "--schema", "schema.yaml", "--prometheus", "check.prom", code=3)
+        drift, check = self.project.read("drift.prom"), self.project.read("check.prom")
+        self.lint(drift)
+        self.lint(check)
+        self.assertIn('mlpipe_drift_detected{reference="before.csv",current="after.csv"} 1\n', drift)
+        self.assertIn('mlpipe_drift_column_drifted{reference="before.csv",current="after.csv",column="port"} 0\n', drift)
+        self.assertIn('mlpipe_check_passed{data="after.csv"} 0\n', check)
+        self.assertIn('mlpipe_check_failed_rows{data="after.csv",column="delay",rule="max"} 360\n', check)
+
     def test_a_prometheus_reads_the_file_and_the_gateway(self):
         gateway, textfiles = self.gateway(), os.path.join(self.folder, "textfiles")
         os.mkdir(textfiles)
@@ -160,8 +177,11 @@ class Prometheus(unittest.TestCase):
     def test_every_panel_of_the_dashboard_has_something_to_show(self):
         gateway = self.gateway()
         self.project.call("run", "--push", gateway)
+        self.tables()
+        self.project.call("drift", "before.csv", "after.csv", "--min-rows", "10", "--push", gateway, code=5)
+        self.project.call("check", "after.csv", "--schema", "schema.yaml", "--push", gateway, code=3)
         address = self.prometheus(gateway)
-        wait_until(lambda: self.values(address, "mlpipe_run_succeeded"), "Prometheus has scraped the gateway")
+        wait_until(lambda: self.values(address, "mlpipe_check_passed"), "Prometheus has scraped the gateway")
         with open(os.path.join(ROOT, "docs/grafana.json"), encoding="utf-8") as file:
             dashboard = json.load(file)
         queries = [(panel["title"], target["expr"]) for panel in dashboard["panels"] for target in panel.get("targets", [])]
