@@ -153,16 +153,14 @@ void ColumnJudge::judge_order(ColumnOutcome& outcome, const Cell& cell, std::uin
 ColumnOutcome ColumnJudge::judge(const RowBlock& block, std::optional<std::size_t> index) const {
     ColumnOutcome outcome;
     outcome.rules.resize(column_.rules.size());
-    static const RowBlock::Column absent;
-    const RowBlock::Column& cells = index ? block.column(*index) : absent;
     for (std::size_t row = 0; row < block.rows(); ++row) {
-        const CellKind kind = index ? cells.kinds[row] : CellKind::missing;
+        const CellKind kind = index ? block.kind(row, *index) : CellKind::missing;
         if (nulls_) ++outcome.rules[*nulls_].judged;
         if (kind == CellKind::missing) {
             if (nulls_) outcome.rules[*nulls_].fail(block.line(row), "", keep_values_);
             continue;
         }
-        const std::string_view text = cells.cells[row];
+        const std::string_view text = block.cell(row, *index);
         if (personal_data_) outcome.personal.look_at(text);
         if (!type_ && rules_.empty() && !increasing_) continue;
         const Cell cell = read(text, kind);
