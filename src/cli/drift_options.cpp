@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <functional>
 
 #include "mlpipe/base/error.hpp"
@@ -37,7 +38,7 @@ DriftMethod method_of(const std::string& word) {
 double threshold_of(const std::string& word) {
     double number = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
-    if (error != std::errc() || end != word.data() + word.size() || !(number >= 0))
+    if (error != std::errc() || end != word.data() + word.size() || !(number >= 0) || std::isinf(number))
         throw Error(ErrorKind::usage,
                     "--threshold: '" + path::printable(word) + "' is no number of 0 or more");
     return number;

@@ -1,6 +1,7 @@
 #include "performance_options.hpp"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "mlpipe/base/error.hpp"
@@ -19,7 +20,7 @@ GateLimit metric_limit(const std::string& word, GateRule rule, std::string& metr
     const auto [at, error] = end == std::string::npos
                                  ? std::from_chars_result{last, std::errc::invalid_argument}
                                  : std::from_chars(word.data() + end + 1, last, number);
-    if (end == 0 || error != std::errc() || at != last)
+    if (end == 0 || error != std::errc() || at != last || !std::isfinite(number))
         throw Error(ErrorKind::usage, std::string("--") + to_string(rule) +
                                           " takes METRIC=NUMBER, as auc=0.7, not '" + path::printable(word) +
                                           "'");

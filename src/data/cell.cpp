@@ -92,6 +92,7 @@ std::string_view to_word(CellType type) {
 }
 
 std::optional<bool> boolean_of(std::string_view cell) {
+    cell = trimmed(cell);
     if (cell == "true" || cell == "True" || cell == "TRUE") return true;
     if (cell == "false" || cell == "False" || cell == "FALSE") return false;
     return std::nullopt;
@@ -123,7 +124,7 @@ CellType type_of(std::string_view cell, CellKind kind) {
     }
     if (const NumericCell read = numeric_cell(cell); read.type != CellType::none) return read.type;
     if (kind == CellKind::number) return CellType::number;
-    if (boolean_of(trimmed(cell))) return CellType::boolean;
+    if (boolean_of(cell)) return CellType::boolean;
     if (time_of(cell)) return CellType::time;
     return CellType::text;
 }

@@ -10,6 +10,9 @@
 namespace mlpipe {
 namespace {
 
+// Of a block, whose text has a few hundred thousand letters.
+constexpr std::size_t most_cells = std::size_t{1} << 26;
+
 // A cell before the text that holds it is complete, and stays where it is.
 struct Slice {
     std::size_t row = 0, begin = 0, size = 0;
@@ -74,6 +77,11 @@ RowBlock RowBlockBuilder::json_lines(const std::string& name) {
     block_.text_ = std::move(cells.text);
     block_.names_ = std::make_shared<const std::vector<std::string>>(std::move(cells.names));
     block_.columns_ = cells.columns.size();
+    if (block_.rows() * block_.columns_ > most_cells)
+        throw Error(ErrorKind::failed, name + ":" + std::to_string(block_.first_line_) +
+                                           ": the rows from here on have too many different keys: " +
+                                           std::to_string(block_.columns_) + " in " +
+                                           std::to_string(block_.rows()) + " rows");
     block_.places_.resize(block_.rows() * block_.columns_);
     for (std::size_t column = 0; column < block_.columns_; ++column)
         for (const Slice& slice : cells.columns[column])

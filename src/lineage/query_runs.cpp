@@ -138,12 +138,15 @@ std::optional<RunRecord> Lineage::run(const std::string& id_or_prefix) {
     return run;
 }
 
-std::optional<RunRecord> Lineage::run_with_cause(const RunCause& cause) {
+std::optional<RunRecord> Lineage::run_with_cause(const RunCause& cause, const std::string& pipeline_file) {
     std::string id;
     {
-        const auto select =
-            state_->use("SELECT run FROM runs WHERE cause = ?1 ORDER BY started_ns DESC, id DESC LIMIT 1");
+        const auto select = state_->use(
+            "SELECT r.run FROM runs r JOIN paths p ON p.id = r.pipeline_file"
+            " WHERE r.cause = ?1 AND p.path = ?2 AND r.instance IS NULL"
+            " ORDER BY r.started_ns DESC, r.id DESC LIMIT 1");
         bind_optional(*select, 1, lineage::cause_json(cause));
+        select->bind(2, pipeline_file);
         if (!select->step()) return std::nullopt;
         id = select->text(0);
     }

@@ -89,6 +89,7 @@ RuleResult parse_rule_result(const Value& value) {
 }  // namespace
 
 bool holds(const RuleResult& result) {
+    if (result.mostly == 1) return result.failed == 0;
     // Shares as people write them, 0.99, are no binary fractions.
     const double allowed = (1 - result.mostly) * static_cast<double>(result.judged);
     return static_cast<double>(result.failed) <= allowed + 1e-9 * static_cast<double>(result.judged);

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "json_fields.hpp"
+#include "mlpipe/base/path.hpp"
 #include "mlpipe/model/drift.hpp"
 
 namespace mlpipe {
@@ -168,6 +169,13 @@ std::vector<DriftFinding> parse_findings(const Value& map, std::string_view name
     return findings;
 }
 
+// A column without a name, as the index of a table often is, has one that is empty.
+Value names_value(const std::vector<std::string>& names) {
+    Value::List list;
+    for (const std::string& name : names) list.emplace_back(path::printable(name));
+    return list;
+}
+
 std::vector<std::string> parse_names(const Value& map, std::string_view name) {
     std::vector<std::string> names;
     for (const Value& item : json_fields::list(map, name))
@@ -185,8 +193,8 @@ Value to_value(const DriftResult& result) {
                       {"reason", text_or_null(result.reason)},
                       {"rows", both(result.rows)},
                       {"columns", list_of(result.columns)},
-                      {"new_columns", list_of(result.new_columns)},
-                      {"vanished_columns", list_of(result.vanished_columns)},
+                      {"new_columns", names_value(result.new_columns)},
+                      {"vanished_columns", names_value(result.vanished_columns)},
                       {"volume", list_of(result.volume)},
                       {"performance", list_of(result.performance)}};
 }

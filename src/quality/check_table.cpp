@@ -1,6 +1,7 @@
 #include "mlpipe/quality/check_table.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -193,11 +194,26 @@ class TableCheck {
     RuleResult leakage_rule(const SchemaRule& rule) const {
         if (!reference_) return rule_result(rule, nullptr, "there is no table to compare with");
         std::string problem = reference_->problem(rule);
-        if (problem.empty() && rule.kind != RuleKind::shared_rows) problem = missing_column(rule);
+        if (problem.empty())
+            problem = rule.kind == RuleKind::shared_rows ? other_columns() : missing_column(rule);
         if (!problem.empty()) return rule_result(rule, nullptr, problem);
         const auto& rules = reference_->rules();
         const auto place = std::find(rules.begin(), rules.end(), &rule) - rules.begin();
-        return rule_result(rule, nullptr, leakage_[static_cast<std::size_t>(place)]);
+        const RuleTally& tally = leakage_[static_cast<std::size_t>(place)];
+        if (rule.kind == RuleKind::time_overlap && tally.judged == 0 && rows_ > 0)
+            return rule_result(rule, nullptr, "no row has a time in column '" + rule.texts.front() + "'");
+        return rule_result(rule, nullptr, tally);
+    }
+
+    // JSON lines do not say beforehand which columns there are: their rows are compared as wholes.
+    std::string other_columns() const {
+        if (reference_->knows_common_columns() ||
+            std::set(names_.begin(), names_.end()) ==
+                std::set(reference_->names().begin(), reference_->names().end()))
+            return {};
+        return "the tables have other columns, so that no rows could be found in both; a key tells them "
+               "apart, "
+               "or tables in CSV";
     }
 
     void add_table_rules(CheckResult& result) const {

@@ -38,7 +38,9 @@ double rounded_down(double number, double range) {
 std::string number_text(double number) {
     // The product of a step has digits that nobody wrote.
     char text[32];
-    std::snprintf(text, sizeof text, "%.12g", number);
+    constexpr double most_whole = 1e15;  // that a double holds with all its digits
+    const bool whole = std::trunc(number) == number && std::abs(number) < most_whole;
+    std::snprintf(text, sizeof text, whole ? "%.0f" : "%.12g", number);
     return text;
 }
 

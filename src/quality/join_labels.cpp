@@ -52,7 +52,9 @@ std::vector<Predicted> read_predictions(const PredictionTable& table, const Stop
     const auto reader = table.open();
     read_chosen_columns(*reader, table.name, columns, stop, [&](ChosenRow row) {
         const std::optional<std::string>& id = row.cells[0];
-        const bool has_prediction = prediction > 0 && row.cells[prediction];
+        // JSON tells an empty text from none; neither says what was predicted.
+        const bool has_prediction =
+            prediction > 0 && row.cells[prediction] && !row.cells[prediction]->empty();
         const bool has_probability = probability > 0 && row.cells[probability];
         if (!id || (!has_prediction && !has_probability)) return;
         Predicted predicted{*id, {}};

@@ -1,5 +1,6 @@
 #include "mlpipe/quality/judge_volume.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <utility>
@@ -64,6 +65,9 @@ const ColumnProfile& time_column(const TableProfile& table, const std::string& n
                              "tells its age");
 }
 
+// What zones may differ by; the last time that is written with four digits of a year and fits 64 bits of nanoseconds.
+constexpr double day_s = 86400, latest_s = 9.2e9;
+
 DriftFinding judge_age(const TableProfile& current, double most_s, const VolumeLimits& limits) {
     const ColumnProfile& column = time_column(current, limits.time);
     DriftFinding finding{"freshness_s", {}, {}, most_s, DriftVerdict::drift, ""};
@@ -74,11 +78,14 @@ DriftFinding judge_age(const TableProfile& current, double most_s, const VolumeL
     const double newest = column.values.back();
     const double age = static_cast<double>(limits.now_ns) / 1e9 - newest;
     finding.current = age;
-    if (age <= most_s) finding.verdict = DriftVerdict::ok;
-    finding.reason = "the newest '" + path::printable(column.name) + "' is " +
-                     format_time(static_cast<std::int64_t>(std::llround(newest * 1000)) * 1'000'000) + ", " +
-                     text::format_duration(std::abs(age)) + (age < 0 ? " from now" : " ago") +
-                     (age <= most_s ? "" : ", more than " + text::format_duration(most_s));
+    // Whoever writes times of the future, a feed that has ended is not seen by them.
+    if (age <= most_s) finding.verdict = age < -day_s ? DriftVerdict::warn : DriftVerdict::ok;
+    finding.reason =
+        "the newest '" + path::printable(column.name) + "' is " +
+        format_time(static_cast<std::int64_t>(std::llround(std::clamp(newest, 0.0, latest_s) * 1000)) *
+                    1'000'000) +
+        ", " + text::format_duration(std::abs(age)) + (age < 0 ? " from now" : " ago") +
+        (age <= most_s ? "" : ", more than " + text::format_duration(most_s));
     return finding;
 }
 

@@ -13,6 +13,9 @@
 namespace mlpipe {
 namespace {
 
+// A gigabyte: a count of a few digits must not take all memory.
+constexpr std::uint64_t most_values = std::uint64_t{1} << 27;
+
 // A profile of a wide table with many categories.
 constexpr DocumentLimits limits{100'000'000, 10};
 
@@ -113,6 +116,8 @@ class ProfileParser {
             if (!values.empty() && !(values.back() < value)) fail(node, "'values' have to ascend");
             const std::uint64_t times = counts != nullptr ? count(counts->items()[at]) : 1;
             if (times > most - values.size()) fail(node, "the column has more values than rows");
+            if (times > most_values - values.size())
+                fail(node, "the column has more than " + std::to_string(most_values) + " values");
             values.insert(values.end(), times, value);
         }
         return values;

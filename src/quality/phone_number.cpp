@@ -58,11 +58,15 @@ bool is_international(const Groups& number) {
 bool is_north_american(const Groups& number) {
     std::string_view digits = number.digits;
     std::vector<std::size_t> sizes = number.sizes;
-    if (!sizes.empty() && sizes.front() == 1 && digits.front() == '1') {
+    const bool long_distance = !sizes.empty() && sizes.front() == 1 && digits.front() == '1';
+    if (long_distance) {
         sizes.erase(sizes.begin());
         digits.remove_prefix(1);
     }
-    return sizes == std::vector<std::size_t>{3, 3, 4} && digits[0] > '1' && digits[3] > '1';
+    // 640 480 1024 and 256/512/1024 are sizes of something.
+    const bool spelled = number.separators.find('/') == std::string::npos &&
+                         (long_distance || number.separators.find_first_not_of(' ') != std::string::npos);
+    return spelled && sizes == std::vector<std::size_t>{3, 3, 4} && digits[0] > '1' && digits[3] > '1';
 }
 
 // 030 1234567, 0171/1234567, 01 23 45 67 89, 0049 30 1234567: with a zero before it, in groups. Days are none.
@@ -73,7 +77,11 @@ bool is_national(const Groups& number) {
     const bool abroad = number.digits[1] == '0';
     const bool day =
         number.sizes.size() >= 3 && number.sizes[0] == 2 && number.sizes[1] == 2 && number.sizes[2] == 4;
-    return !day && number.digits.size() >= (abroad ? 11u : 9u) &&
+    const bool postcode = number.sizes == std::vector<std::size_t>{5, 4};  // 02139-4307
+    // 01-02-24 10-30: pairs of a number have one separator between all.
+    const bool moment = number.sizes == std::vector<std::size_t>(number.sizes.size(), 2) &&
+                        number.separators.find_first_not_of(number.separators.front()) != std::string::npos;
+    return !day && !postcode && !moment && number.digits.size() >= (abroad ? 11u : 9u) &&
            number.digits.size() <= (abroad ? 17u : 12u) && number.digits[abroad ? 2 : 1] != '0';
 }
 

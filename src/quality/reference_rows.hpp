@@ -25,6 +25,9 @@ class ReferenceRows {
     std::vector<RuleTally> judge(const RowBlock& block, bool keep_values) const;
     // Why a rule cannot be judged; empty: it can.
     std::string problem(const SchemaRule& rule) const;
+    // Rows were compared by the columns that both tables have, not by all that each row has.
+    bool knows_common_columns() const { return common_.has_value(); }
+    const std::vector<std::string>& names() const { return names_; }
 
   private:
     struct Part {

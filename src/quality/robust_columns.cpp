@@ -80,7 +80,7 @@ Measured measure(DriftMethod method, DriftType type, const ColumnPair& pair) {
 
 void measure_missing(ColumnDrift& column, const ColumnPair& pair) {
     const ColumnProfile &reference = pair.reference(), &current = pair.current();
-    if (reference.rows == 0 || current.rows == 0) return;
+    if (reference.missing + current.missing == 0 || reference.rows == 0 || current.rows == 0) return;
     const std::array<std::uint64_t, 2> before{reference.missing, reference.present()},
         after{current.missing, current.present()};
     column.missing.score = cramers_v(before, after);

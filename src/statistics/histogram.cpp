@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mlpipe/base/error.hpp"
+#include "mlpipe/base/text.hpp"
+
 namespace mlpipe {
 
 std::vector<double> sturges_edges(std::span<const double> reference, std::span<const double> current,
@@ -11,6 +14,9 @@ std::vector<double> sturges_edges(std::span<const double> reference, std::span<c
     const double greatest = std::max(reference.back(), current.back());
     if (least == greatest) return {least - 0.5, greatest + 0.5};
     const double range = greatest - least;
+    if (!std::isfinite(range))
+        throw Error(ErrorKind::failed, "values from " + text::format_number(least) + " to " +
+                                           text::format_number(greatest) + " cannot be put into ranges");
     double width = range / (std::log2(static_cast<double>(reference.size() + current.size())) + 1);
     if (whole_numbers && width < 1) width = 1;
     const auto ranges = static_cast<std::size_t>(std::ceil(range / width));

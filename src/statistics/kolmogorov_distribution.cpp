@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "durbin_matrix.hpp"
+#include "log_gamma.hpp"
 
 namespace mlpipe {
 namespace {
@@ -18,7 +19,7 @@ constexpr std::uint64_t large_size = 100'000, largest_summed = 1'000'000;
 
 // P(D_n < t / n) where t <= 1, after Ruben and Gambino (1982): n! ((2t - 1) / n)^n.
 double shortest_distances_cdf(double n, double t) {
-    return std::exp(std::lgamma(n + 1) + n * std::log((2 * t - 1) / n));
+    return std::exp(log_gamma(n + 1) + n * std::log((2 * t - 1) / n));
 }
 
 // An asymptotic series in powers of 1 / sqrt(n) whose terms are theta functions (Pelz and Good, Approximating the Lower
@@ -76,7 +77,7 @@ double smirnov_survival(std::uint64_t size, double distance) {
         const auto j = static_cast<long double>(i);
         const long double above = 1 - d - j / n;
         if (above <= 0) break;
-        const long double log_choose = std::lgamma(n + 1) - std::lgamma(j + 1) - std::lgamma(n - j + 1);
+        const long double log_choose = log_gamma(n + 1) - log_gamma(j + 1) - log_gamma(n - j + 1);
         sum += std::exp(log_choose + (j - 1) * std::log(d + j / n) + (n - j) * std::log(above));
     }
     return static_cast<double>(sum * d);

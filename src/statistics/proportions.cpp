@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "log_gamma.hpp"
+
 namespace mlpipe {
 namespace {
 
@@ -30,7 +32,7 @@ double chi_square_survival(double statistic, std::uint64_t degrees) {
     double sum = odd ? std::erfc(std::sqrt(half)) : 0;
     for (std::uint64_t j = 0; j < degrees / 2; ++j) {
         const double power = static_cast<double>(j) + (odd ? 0.5 : 0);
-        sum += std::exp(power * log_half - half - std::lgamma(power + 1));
+        sum += std::exp(power * log_half - half - log_gamma(power + 1));
     }
     return std::min(sum, 1.0);
 }

@@ -47,7 +47,8 @@ class Concluding {
             return;
         }
         if (watched.consecutive < rules_.after) return conclusion_.waiting.push_back(finding.stage);
-        (finding.drift ? conclusion_.drift : conclusion_.red) = true;
+        conclusion_.drift = conclusion_.drift || finding.drift;
+        if (!finding.drift && finding.level == FindingLevel::alarm) conclusion_.red = true;
         const bool red = std::any_of(finding.gates.begin(), finding.gates.end(),
                                      [](const GateResult& gate) { return blocks(gate); });
         conclusion_.red = conclusion_.red || red;
@@ -98,9 +99,9 @@ class Concluding {
             alarm.consecutive = watched.consecutive;
             alarm.since_ns = watched.since_ns;
         }
+        if (context_.silence) return;
         if (watched.alarm.empty()) watched.alarm = alarm.id;
         if (watched.alarm != alarm.id && alarm.first.empty()) alarm.first = watched.alarm;
-        if (context_.silence) return;
         watched.told_ns = look_.when_ns;
         watched.told_level = watched.level;
     }
@@ -111,7 +112,8 @@ class Concluding {
         bool is_new = false;
         for (const StageFinding* finding : alarming_) {
             WatchedStage& watched = state_.stage(finding->stage);
-            is_new = is_new || watched.told_ns == 0;
+            is_new = is_new || (finding->level == FindingLevel::alarm &&
+                                (watched.told_ns == 0 || watched.told_level != FindingLevel::alarm));
             include(alarm, watched);
             alarm.stages.push_back(finding->stage);
             alarm.findings.push_back(*finding);

@@ -1,11 +1,11 @@
 #include "drift_document.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/model/drift.hpp"
 
 namespace mlpipe::watch {
 namespace {
@@ -66,18 +66,17 @@ void add_beside(const Value& document, const char* kind, const std::string& stag
     }
 }
 
-// How far the score is beyond its threshold, on whichever side of it drift lies: of a p-value below, else above.
-double excess(const DriftedColumn& column) {
-    if (!column.score || !column.threshold || !(*column.score > 0) || !(*column.threshold > 0)) return 0;
-    return std::fabs(std::log(*column.score / *column.threshold));
+// How many times the score lies beyond its threshold: of a p-value below, else above.
+double times_beyond(const DriftedColumn& column) {
+    if (!column.score || !column.threshold) return 0;
+    const auto method = parse_drift_method(column.method);
+    return method && is_p_value(*method) ? *column.threshold / *column.score
+                                         : *column.score / *column.threshold;
 }
 
-// A p-value of 0 is as far as it gets.
 bool is_farther(const DriftedColumn& left, const DriftedColumn& right) {
     if (left.verdict != right.verdict) return left.verdict == "drift";
-    const auto none_left = [](const DriftedColumn& column) { return column.score == 0.0; };
-    if (none_left(left) != none_left(right)) return none_left(left);
-    return excess(left) > excess(right);
+    return times_beyond(left) > times_beyond(right);
 }
 
 std::string reason_of(const Value& document, const std::vector<DriftedColumn>& columns) {

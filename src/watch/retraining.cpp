@@ -34,6 +34,11 @@ std::string first_failure(const RunRecord& run) {
     return "the run failed";
 }
 
+std::string why_blocked(const RunRecord& run) {
+    const std::string check = blocking_reason(run.checks);
+    return check.empty() ? blocking_reason(run.gates) : check;
+}
+
 RetrainingReport report_of(const Pipeline& pipeline, const RunRecord& run, const std::string& target) {
     RetrainingReport report;
     report.run = run.id;
@@ -44,9 +49,9 @@ RetrainingReport report_of(const Pipeline& pipeline, const RunRecord& run, const
         report.problem = "it was cut off in run " + run.id +
                          "; nothing starts it again by itself, 'mlpipe run " + target +
                          "' goes on where it was";
-    } else if (const std::string gate = blocking_reason(run.gates); !gate.empty() && !failed) {
+    } else if (const std::string reason = why_blocked(run); !reason.empty() && !failed) {
         report.gate_failed = true;
-        report.problem = gate;
+        report.problem = reason;
     } else if (run.status == RunStatus::failed) {
         report.problem = first_failure(run);
     } else if (!did_something(pipeline, run)) {
@@ -60,7 +65,8 @@ RetrainingReport report_of(const Pipeline& pipeline, const RunRecord& run, const
 std::optional<RunRecord> find_run(const FileSystem& files, const Project& project, const RunCause& cause) {
     if (!files.stat(project.lineage_file())) return std::nullopt;
     // Brings an older database up to date, as a run would.
-    return Lineage(project.lineage_file(), Lineage::Mode::read_write).run_with_cause(cause);
+    return Lineage(project.lineage_file(), Lineage::Mode::read_write)
+        .run_with_cause(cause, project.shown(project.pipeline_file));
 }
 
 std::optional<RetrainingReport> retrain(const Retraining& retraining, const Project& project,

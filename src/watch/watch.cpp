@@ -19,6 +19,10 @@ bool wait(const WatchWorld& world, std::int64_t ns) {
     return world.wait ? world.wait(time) : wait_unless_interrupted(world.interrupt, time);
 }
 
+bool was_stopped(const LookReport& report) {
+    return report.retraining && report.retraining->interrupted;
+}
+
 }  // namespace
 
 struct Watch::State {
@@ -33,16 +37,20 @@ Watch::~Watch() = default;
 LookReport Watch::look() {
     watch::Watcher& watcher = state_->watcher;
     watcher.check();
-    watcher.recover();
+    LookReport before = watcher.recover();
+    if (was_stopped(before)) return before;
     const std::int64_t now_ns = watcher.world().world.clock.now_ns();
-    return watcher.look(make_run_id(now_ns, std::random_device{}()), std::nullopt);
+    LookReport report = watcher.look(make_run_id(now_ns, std::random_device{}()), std::nullopt);
+    report.alarms.insert(report.alarms.begin(), before.alarms.begin(), before.alarms.end());
+    if (!report.retraining) report.retraining = std::move(before.retraining);
+    return report;
 }
 
 bool Watch::keep_watch() {
     watch::Watcher& watcher = state_->watcher;
     const WatchWorld& world = watcher.world();
     watcher.check();
-    watcher.recover();
+    if (was_stopped(watcher.recover())) return true;
     const std::int64_t every_ns = every_ns_of(*watcher.request().settings.every_s);
     while (world.interrupt.requests() == 0) {
         const Moment now = current_moment(world.world.files, world.world.clock);
@@ -54,7 +62,7 @@ bool Watch::keep_watch() {
         const std::string tick = format_time(next.begin_ns);
         const LookReport report = watcher.look(tick, Slot{next.begin_ns, now});
         if (report.look.outcome == LookOutcome::interrupted) return true;
-        if (report.retraining && report.retraining->interrupted) return true;
+        if (was_stopped(report)) return true;
         if (report.look.outcome == LookOutcome::skipped)
             world.tell("Skipped the look of " + tick + ": " + report.look.text + "\n");
     }

@@ -11,15 +11,6 @@
 namespace mlpipe::watch {
 namespace {
 
-// What both read, and some stage makes; "": nothing.
-std::string common_result(const Stage& one, const Stage& other, const Graph& graph) {
-    for (const Dependency& dependency : one.dependencies)
-        for (const Dependency& wanted : other.dependencies)
-            if (path::overlap(dependency.path, wanted.path) && !graph.makers(dependency.path).empty())
-                return dependency.path;
-    return {};
-}
-
 // All that the stages come from; `passes` says beyond which stages to look.
 template <typename Passes>
 std::vector<bool> upstream_of(const Graph& graph, std::vector<StageId> pending, Passes passes) {
@@ -45,16 +36,18 @@ bool is_ingest(const Stage& stage) {
     return stage.kind == StageKind::ingest && !stage.frozen;
 }
 
-bool may_fail(const Stage& stage) {
-    return std::any_of(stage.gates.begin(), stage.gates.end(),
-                       [](const Gate& gate) { return gate.severity == GateSeverity::error; });
+bool may_block(const Stage& stage) {
+    const auto is_error = [](const auto& one) { return one.severity == GateSeverity::error; };
+    return std::any_of(stage.gates.begin(), stage.gates.end(), is_error) ||
+           std::any_of(stage.checks.begin(), stage.checks.end(), is_error);
 }
 
-// Training data are read by many; what is judged is what training makes.
-bool comes_from_training(const Pipeline& pipeline, const Graph& graph, const std::string& file) {
-    const auto makers = graph.makers(file);
-    return std::any_of(makers.begin(), makers.end(),
-                       [&](StageId maker) { return pipeline.stages[maker].kind == StageKind::train; });
+// A stage of kind train that both come from; null: there is none. Training data are read by many, and do not count.
+const Stage* common_training(const Pipeline& pipeline, const std::vector<bool>& one,
+                             const std::vector<bool>& other) {
+    for (StageId id = 0; id < pipeline.stages.size(); ++id)
+        if (one[id] && other[id] && pipeline.stages[id].kind == StageKind::train) return &pipeline.stages[id];
+    return nullptr;
 }
 
 }  // namespace
@@ -120,15 +113,15 @@ void check_retraining(const FileSystem& files, const Project& project, const Pip
         const std::vector<bool> upstream = all_upstream(graph, deploying);
         for (StageId judging = 0; judging < pipeline.stages.size(); ++judging) {
             const Stage& judge = pipeline.stages[judging];
-            if (judging == deploying || upstream[judging] || !may_fail(judge) ||
+            if (judging == deploying || upstream[judging] || !may_block(judge) ||
                 judge.kind == StageKind::monitor)
                 continue;
-            const std::string result = common_result(stage, judge, graph);
-            if (result.empty() || !comes_from_training(pipeline, graph, result)) continue;
+            const Stage* training = common_training(pipeline, all_upstream(graph, judging), upstream);
+            if (training == nullptr) continue;
             throw Error(ErrorKind::usage,
-                        "--retrain " + target + " would pass a gate: '" + stage.name + "' takes " +
-                            path::printable(result) + ", which the gates of '" + judge.name +
-                            "' judge, and does not wait for them; give it 'needs: [" + judge.name + "]'");
+                        "--retrain " + path::printable(target) + " would pass a gate: '" + stage.name +
+                            "' deploys what comes from '" + training->name + "', which '" + judge.name +
+                            "' judges, and does not wait for that; give it 'needs: [" + judge.name + "]'");
         }
     }
 }

@@ -151,17 +151,21 @@ Look Watcher::find_begun(const BegunLook& begun) const {
     }
 }
 
-void Watcher::recover() {
+LookReport Watcher::recover() {
     LookReport report;
     if (const std::optional<BegunLook> begun = memory_.begun) {
         const Look look = find_begun(*begun);
-        if (look.outcome != LookOutcome::interrupted) return finish(look, begun->slot, report);
+        if (look.outcome != LookOutcome::interrupted) {
+            finish(look, begun->slot, report);
+            return report;
+        }
         WatchState next = memory_;
         next.begun.reset();
         save(std::move(next));
     }
     deliver(report);
     retrain_if_due(report);
+    return report;
 }
 
 }  // namespace mlpipe::watch

@@ -21,7 +21,7 @@ class Watcher {
     // Throws Error(usage) for what cannot be asked for; what is wrong with the files is told by the look.
     void check() const;
     // Concludes, tells and runs what a killed watch has left.
-    void recover();
+    LookReport recover();
     LookReport look(const std::string& tick, const std::optional<Slot>& slot);
 
   private:

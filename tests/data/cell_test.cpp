@@ -36,6 +36,12 @@ TEST_CASE("times are days, or moments with or without a zone") {
         CHECK_FALSE(time_of(other));
 }
 
+TEST_CASE("truth is written in three ways") {
+    for (const char* yes : {"true", "True", " TRUE "}) CHECK(boolean_of(yes) == true);
+    for (const char* no : {"false", " False", "FALSE"}) CHECK(boolean_of(no) == false);
+    for (const char* other : {"", "t", "tRUE", "1", "yes"}) CHECK_FALSE(boolean_of(other));
+}
+
 TEST_CASE("a cell's type is the narrowest, a column's the widest of its cells") {
     CHECK(type_of("12", CellKind::text) == CellType::integer);
     CHECK(type_of("-7", CellKind::text) == CellType::integer);

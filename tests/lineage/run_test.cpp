@@ -161,9 +161,12 @@ TEST_CASE("a run is found by the reason for which it was started, the newest of 
     cut_off.cause = again.cause = tick;
     retraining.cause = alarm;
     for (const RunRecord& run : {cut_off, again, retraining}) lineage.begin_run(run);
-    CHECK(lineage.run_with_cause(tick)->id == again.id);
-    CHECK(lineage.run_with_cause(alarm)->id == retraining.id);
-    CHECK_FALSE(lineage.run_with_cause({RunCause::Kind::watch, "2026-11-23T14:00:00Z", "", ""}));
+    CHECK(lineage.run_with_cause(tick, again.pipeline_file)->id == again.id);
+    CHECK(lineage.run_with_cause(alarm, again.pipeline_file)->id == retraining.id);
+    CHECK_FALSE(
+        lineage.run_with_cause({RunCause::Kind::watch, "2026-11-23T14:00:00Z", "", ""}, again.pipeline_file));
+    // Another pipeline is watched at the same hours.
+    CHECK_FALSE(lineage.run_with_cause(tick, "other.yaml"));
     CHECK(lineage.runs({}).front().cause == alarm);
 }
 

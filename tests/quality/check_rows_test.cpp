@@ -76,6 +76,18 @@ TEST_CASE("rows and keys that another table has too") {
     CHECK(of(made.check("x\n2\n", keys), "leakage.keys").reason == "there is no column 'id'");
 }
 
+TEST_CASE("JSON lines with other keys are not taken for rows that are new") {
+    Case made;
+    made.files.put("/d/train.jsonl", "{\"id\":1,\"x\":5}\n");
+    TableSchema rows = leakage({rule(RuleKind::shared_rows)});
+    rows.against = "/d/train.jsonl";
+    const auto same = made.check("{\"x\":5,\"id\":1}\n", rows, "/d/t.jsonl");
+    CHECK(of(same, "leakage.rows").failed == 1);
+    const auto more = made.check("{\"id\":1,\"x\":5,\"score\":0.2}\n", rows, "/d/t.jsonl");
+    CHECK(more.verdict == GateVerdict::fail);
+    CHECK_THAT(of(more, "leakage.rows").reason, ContainsSubstring("the tables have other columns"));
+}
+
 TEST_CASE("what is tested must be later than all of what was trained on") {
     Case made;
     made.files.put("/d/train.csv", "day\n2026-01-01\n2026-01-05 12:00\nNA\n");
@@ -83,6 +95,8 @@ TEST_CASE("what is tested must be later than all of what was trained on") {
     const auto result = made.check("day\n2026-01-05 12:00\n2026-01-05 12:01\n2026-01-04\n", later);
     CHECK(of(result, "leakage.time").lines == Lines{2, 4});
     made.files.put("/d/train.csv", "day\nNA\n");
+    CHECK_THAT(of(made.check("day\n05.01.2026\n", later), "leakage.time").reason,
+               ContainsSubstring("no row has a time in column 'day'"));
     CHECK(of(made.check("day\n2026-01-01\n", later), "leakage.time").reason ==
           "column 'day' of train.csv holds no time");
 }

@@ -70,3 +70,11 @@ TEST_CASE("a table without rows, and columns without cells") {
     CHECK_THAT(infer("a,b\n"), ContainsSubstring("  a: {nulls: forbid}"));
     CHECK_THAT(infer("a,b\n1,\n2,\n"), ContainsSubstring("  b: {}  # all cells were missing"));
 }
+
+TEST_CASE("large whole numbers keep their digits") {
+    const std::string text = infer(rows(40, "order,part", [](std::size_t i) {
+        return std::to_string(2024112800001 + i / 10) + "," + std::to_string(i % 4);
+    }));
+    CHECK_THAT(text, ContainsSubstring("2024112800004"));
+    CHECK_THAT(text, !ContainsSubstring("e+12"));
+}

@@ -63,6 +63,15 @@ TEST_CASE("labels find their predictions by id, and what does not fit is counted
     CHECK(joined.rows[1].label == "0");
 }
 
+TEST_CASE("an empty text of JSON is no prediction") {
+    const LabelledPredictions joined =
+        join("{\"id\":1,\"prediction\":\"\"}\n{\"id\":2,\"prediction\":\"\",\"probability\":0.4}\n",
+             "id,late\n1,0\n2,1\n");
+    CHECK(joined.predictions == 1);
+    REQUIRE(joined.rows.size() == 1);
+    CHECK(joined.rows[0].probability == 0.4);
+}
+
 TEST_CASE("a column that is not there, and a probability that is none, are told") {
     CHECK_THROWS_WITH(join("{\"id\":1,\"predicted\":0,\"probability\":0.2}\n", "id,late\n1,0\n"),
                       ContainsSubstring("log.jsonl has no column 'prediction' (did you mean 'predicted'?)"));

@@ -276,5 +276,5 @@ TEST_CASE("a run with a cause is recorded although it has nothing to do") {
     options.cause = RunCause{RunCause::Kind::watch, "2026-11-23T13:00:00Z", "", ""};
     const RunRecord run = project.run(options);
     CHECK(outcome(run) == "prepare skipped");
-    CHECK(project.lineage().run_with_cause(*options.cause)->id == run.id);
+    CHECK(project.lineage().run_with_cause(*options.cause, "pipeline.yaml")->id == run.id);
 }

@@ -72,6 +72,22 @@ TEST_CASE("a retraining that would deploy past a gate is refused before anything
     CHECK_THROWS_WITH(project.look(), ContainsSubstring("did you mean 'train'?"));
 }
 
+TEST_CASE("what is packed before it is deployed, and what a check judges, is past a gate too") {
+    WatchedProject project;
+    project.request.retrain = "deploy";
+    project.stages({"monitor: {cmd: m, metrics: [drift.json]}", "train: {cmd: t, outs: [model]}",
+                    "evaluate: {cmd: e, deps: [model], metrics: [e.json], gates: [{metric: auc, min: 0.7}]}",
+                    "package: {cmd: p, deps: [model], outs: [bundle]}",
+                    "deploy: {cmd: d, deps: [bundle], outs: [live]}"});
+    CHECK_THROWS_WITH(project.look(), ContainsSubstring("give it 'needs: [evaluate]'"));
+    project.stages(
+        {"monitor: {cmd: m, metrics: [drift.json]}", "train: {cmd: t, outs: [model]}",
+         "score: {cmd: s, deps: [model], outs: [s.csv], checks: [{data: s.csv, schema: {rows: {min: 1}}}]}",
+         "deploy: {cmd: d, deps: [model], outs: [live]}"});
+    CHECK_THROWS_WITH(project.look(), ContainsSubstring("give it 'needs: [score]'"));
+    CHECK(project.executor.begun().empty());
+}
+
 TEST_CASE("a retraining that fails or was cut off is told, and not started again") {
     WatchedProject project;
     project.drift = true;

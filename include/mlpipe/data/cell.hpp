@@ -25,7 +25,7 @@ NumericCell numeric_cell(std::string_view cell);
 
 // Blanks around it do not count; '+', exponents and infinities do: "+1.5e3", "inf". nullopt for anything else.
 std::optional<double> number_of(std::string_view cell);
-// "true" and "false", in three spellings as pandas has them: True, TRUE, true.
+// "true" and "false", in three spellings as pandas has them: True, TRUE, true. Blanks around it do not count.
 std::optional<bool> boolean_of(std::string_view cell);
 // Nanoseconds since 1970 in UTC: "2026-11-23", "2026-11-23 13:15", "2026-11-23T13:15:02.25Z", "... +01:00".
 std::optional<std::int64_t> time_of(std::string_view cell);

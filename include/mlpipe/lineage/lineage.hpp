@@ -112,8 +112,8 @@ class Lineage {
     // Ambiguous prefixes throw Error(usage). Executions stand in the order of finish_run; before it, as they
     // began.
     std::optional<RunRecord> run(const std::string& id_or_prefix);
-    // The newest that was started for exactly this reason.
-    std::optional<RunRecord> run_with_cause(const RunCause& cause);
+    // The newest of a pipeline file that was started here for exactly this reason.
+    std::optional<RunRecord> run_with_cause(const RunCause& cause, const std::string& pipeline_file);
     // Median of the last durations of each stage of a pipeline file, in seconds.
     std::unordered_map<std::string, double> durations(const std::string& pipeline_file);
     // Of the stages of a pipeline file, the latest execution that ran, was restored, accepted, failed or
