@@ -21,14 +21,13 @@ target_include_directories(mlpipe_options INTERFACE "${PROJECT_SOURCE_DIR}/inclu
 # the time in what CLI11 and Catch2 put into every file; the rooms have them.
 set(MLPIPE_QUICK_COMMANDS -O1)
 set(MLPIPE_QUICK_TESTS -O0)
-if(MLPIPE_SANITIZE MATCHES "undefined")
-  set(fewer_checks -fno-sanitize=null,alignment,vptr,object-size)
-  set(MLPIPE_QUICK_COMMANDS -Og ${fewer_checks})
-  set(MLPIPE_QUICK_TESTS -O0 ${fewer_checks})
-endif()
+# A target whose MLPIPE_CHECKS is "none" is only linked with the sanitizers; with "few" pointers are not looked at before they
+# are followed. Of two options the later one counts.
 if(MLPIPE_SANITIZE)
-  target_compile_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE} -fno-omit-frame-pointer
-    -fno-sanitize-recover=all)
+  set(checks "$<TARGET_PROPERTY:MLPIPE_CHECKS>")
+  target_compile_options(mlpipe_options INTERFACE -fno-omit-frame-pointer
+    "$<$<NOT:$<STREQUAL:${checks},none>>:-fsanitize=${MLPIPE_SANITIZE};-fno-sanitize-recover=all>"
+    "$<$<STREQUAL:${checks},few>:-fno-sanitize=null,alignment,vptr,object-size>")
   target_link_options(mlpipe_options INTERFACE -fsanitize=${MLPIPE_SANITIZE})
 endif()
 
