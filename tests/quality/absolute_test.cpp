@@ -116,5 +116,5 @@ TEST_CASE("why nothing follows is said with the first gate that failed") {
         Case({{"e.json:auc", 0.61}}, {})
             .judge(gate("auc", {{GateRule::min, 0.5}, {GateRule::min, 0.7}, {GateRule::max, 0.1}}));
     CHECK(blocking_reason(results) == "gate of evaluate failed: auc 0.61 < 0.7");
-    CHECK(blocking_reason({}).empty());
+    CHECK(blocking_reason(std::vector<GateResult>{}).empty());
 }
