@@ -1,5 +1,8 @@
 #include "mlpipe/report/drift_text.hpp"
 
+#include <cmath>
+
+#include "mlpipe/base/text.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "wording.hpp"
 
@@ -8,9 +11,11 @@ namespace {
 
 constexpr int digits = 4;
 
-// Scores are estimates: more digits would say more than is known.
+// Scores are estimates: more digits would say more than is known. Counts are not.
 std::string short_number(const std::optional<double>& number) {
-    return number ? number_text_of(*number, digits) : "-";
+    if (!number) return "-";
+    const bool is_count = std::trunc(*number) == *number;
+    return is_count ? text::format_number(*number) : number_text_of(*number, digits);
 }
 
 std::string summary_text(const ColumnDrift& column) {
