@@ -11,7 +11,7 @@ TEST_CASE("unknown keys name the nearest known one") {
           "pipeline.yaml:1:1: the pipeline file has no 'stages'\n"
           "pipeline.yaml:1:1: unknown key 'stage' in the pipeline file (did you mean 'stages'?)");
     CHECK_THAT(errors("zzzzzz: 1\nstages: {s: {cmd: x}}\n"),
-               ContainsSubstring("expected one of name, env, environment, defaults, stages"));
+               ContainsSubstring("expected one of name, env, environment, defaults, monitor, stages"));
     CHECK_THAT(errors("defaults: {tiemout: 5}\nstages: {s: {cmd: x}}\n"),
                ContainsSubstring("unknown key 'tiemout' in 'defaults' (did you mean 'timeout'?)"));
     CHECK_THAT(errors("defaults: {cmd: x}\nstages: {s: {cmd: x}}\n"),

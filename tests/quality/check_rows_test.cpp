@@ -94,9 +94,9 @@ TEST_CASE("what is tested must be later than all of what was trained on") {
     const TableSchema later = leakage({rule(RuleKind::time_overlap, {"day"})});
     const auto result = made.check("day\n2026-01-05 12:00\n2026-01-05 12:01\n2026-01-04\n", later);
     CHECK(of(result, "leakage.time").lines == Lines{2, 4});
-    made.files.put("/d/train.csv", "day\nNA\n");
     CHECK_THAT(of(made.check("day\n05.01.2026\n", later), "leakage.time").reason,
                ContainsSubstring("no row has a time in column 'day'"));
+    made.files.put("/d/train.csv", "day\nNA\n");
     CHECK(of(made.check("day\n2026-01-01\n", later), "leakage.time").reason ==
           "column 'day' of train.csv holds no time");
 }

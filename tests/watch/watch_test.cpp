@@ -86,7 +86,7 @@ TEST_CASE("a gate that fails or warns is an alarm, and so is a command that ends
     project.stages({"monitor: {cmd: m, metrics: [drift.json], gates: [{metric: share, " + gate + "}]}"});
     const LookReport gated = project.look();
     CHECK(gated.look.outcome == LookOutcome::looked);
-    CHECK(gated.red);
+    CHECK(gated.red == (gate == "min: 2"));
     CHECK_FALSE(gated.drift);
     CHECK(gated.alarms.at(0).findings.at(0).gates.at(0).reason == "share 0.5 < 2");
     CHECK(gated.alarms.at(0).findings.at(0).level ==
