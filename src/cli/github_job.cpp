@@ -84,8 +84,8 @@ std::unique_ptr<Reporter> make_github_reporter(const Context& context, const Pro
         });
 }
 
-void tell_github_job(const Context& context, const RunReport& report, bool recorded) {
-    write_outputs(context, github_outputs(report.run, recorded));
+void tell_github_job(const Context& context, const RunReport& report, bool recorded, bool drift) {
+    write_outputs(context, github_outputs(report.run, recorded, drift));
     write_to(context, "GITHUB_STEP_SUMMARY", [&](const std::string& file) { append_summary(file, report); });
 }
 

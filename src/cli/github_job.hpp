@@ -17,7 +17,7 @@ std::unique_ptr<Reporter> make_github_reporter(const Context& context, const Pro
 
 // The job's summary and the step's outputs. Where they cannot be written the job is warned, and the run stays what it
 // is.
-void tell_github_job(const Context& context, const RunReport& report, bool recorded);
+void tell_github_job(const Context& context, const RunReport& report, bool recorded, bool drift);
 void tell_github_job_of_broken_run(const Context& context, const Error& error);
 
 // What kept a command from being done, as annotations, which the log shows too.

@@ -68,7 +68,9 @@ int execute(const RunFlags& flags, Context& context) {
     if (junit.empty() && !in_job) return code;
 
     const RunReport report = report_of_run(project, record, world);
-    if (in_job) tell_github_job(context, report, is_recorded(project, record, world));
+    if (in_job)
+        tell_github_job(context, report, is_recorded(project, record, world),
+                        found_drift(project, record, world));
     if (!junit.empty()) write_junit(junit, report, world.files);
     return code;
 }

@@ -1,10 +1,14 @@
 #include "run_results.hpp"
 
+#include <algorithm>
+
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/history/run_report.hpp"
 #include "mlpipe/lineage/lineage.hpp"
+#include "mlpipe/load/load.hpp"
 #include "mlpipe/report/junit.hpp"
+#include "mlpipe/watch/findings.hpp"
 
 namespace mlpipe::cli {
 
@@ -27,6 +31,18 @@ bool is_recorded(const Project& project, const RunRecord& run, World& world) {
     } catch (const Error&) {
         return false;  // what damaged the database is told by whoever needs it
     }
+}
+
+bool found_drift(const Project& project, const RunRecord& run, World& world) {
+    std::vector<std::string> monitors;
+    for (const Execution& execution : run.executions)
+        if (execution.kind == StageKind::monitor) monitors.push_back(execution.stage);
+    if (monitors.empty()) return false;
+    const Pipeline pipeline =
+        load_pipeline(world.files, project.pipeline_file, project.shown(project.pipeline_file), project.root);
+    const RunFindings found = find_in_run(world.files, project, pipeline, monitors, run);
+    return std::any_of(found.stages.begin(), found.stages.end(),
+                       [](const StageFinding& finding) { return finding.drift; });
 }
 
 void prepare_junit(const std::string& file, FileSystem& files) {

@@ -86,15 +86,18 @@ std::string drift_detected(const RunRecord& run) {
 
 }  // namespace
 
-GithubOutputs github_outputs(const RunRecord& run, bool recorded) {
-    return {{"status", to_string(run.status)},      {"run-id", recorded ? run.id : ""},
-            {"commit", run.commit.value_or("")},    {"gates-passed", gates_passed(run)},
-            {"metrics-json", metrics_json(run)},    {"model-digest", model_digest(run)},
-            {"drift-detected", drift_detected(run)}};
+GithubOutputs github_outputs(const RunRecord& run, bool recorded, bool drift) {
+    return {{"status", to_string(run.status)},
+            {"run-id", recorded ? run.id : ""},
+            {"commit", run.commit.value_or("")},
+            {"gates-passed", gates_passed(run)},
+            {"metrics-json", metrics_json(run)},
+            {"model-digest", model_digest(run)},
+            {"drift-detected", drift ? "true" : drift_detected(run)}};
 }
 
 GithubOutputs github_outputs_of_broken_run(RunStatus status) {
-    GithubOutputs outputs = github_outputs({}, false);
+    GithubOutputs outputs = github_outputs({}, false, false);
     for (auto& [name, value] : outputs) value = name == "status" ? to_string(status) : "";
     return outputs;
 }

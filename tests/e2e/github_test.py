@@ -137,6 +137,11 @@ class Run(GithubCase):
         self.call("run", code=1)
         self.assertEqual(self.runner.outputs()["drift-detected"], "true")
 
+    def test_a_drift_document_needs_no_gate(self):
+        self.write("monitor.sh", "echo '{\"drift\": true, \"share\": 0.2, \"columns\": [{\"name\": \"delay\", \"verdict\": \"drift\"}]}' > drift.json\n")
+        self.call("run")
+        self.assertEqual(self.runner.outputs()["drift-detected"], "true")
+
     def test_a_stage_that_fails(self):
         self.write("train.sh", "echo 'KeyError: \"100 %\"' >&2; exit 3\n")
         log = self.call("run", code=1)

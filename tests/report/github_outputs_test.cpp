@@ -14,8 +14,8 @@ namespace {
 
 using Outputs = std::map<std::string, std::string>;
 
-Outputs outputs_of(const RunRecord& run, bool recorded = true) {
-    const GithubOutputs outputs = github_outputs(run, recorded);
+Outputs outputs_of(const RunRecord& run, bool recorded = true, bool drift = false) {
+    const GithubOutputs outputs = github_outputs(run, recorded, drift);
     return {outputs.begin(), outputs.end()};
 }
 
@@ -87,6 +87,7 @@ TEST_CASE("models are what training has made, without metrics") {
 TEST_CASE("drift is what a stage that monitors says of it") {
     RunRecord run = monitored(ExecutionStatus::ran);
     CHECK(outputs_of(run)["drift-detected"] == "false");
+    CHECK(outputs_of(run, true, true)["drift-detected"] == "true");
     run.gates = {drift_gate(GateVerdict::pass), drift_gate(GateVerdict::warn)};
     CHECK(outputs_of(run)["drift-detected"] == "true");
     run.gates = {drift_gate(GateVerdict::fail)};
@@ -119,6 +120,6 @@ TEST_CASE("a value cannot end before its delimiter") {
 
 TEST_CASE("of a run that came to no record only the status is known") {
     GithubOutputs outputs = github_outputs_of_broken_run(RunStatus::interrupted);
-    REQUIRE(outputs.size() == github_outputs({}, true).size());
+    REQUIRE(outputs.size() == github_outputs({}, true, false).size());
     for (const auto& [name, value] : outputs) CHECK(value == (name == "status" ? "interrupted" : ""));
 }

@@ -13,8 +13,9 @@ namespace mlpipe {
 // Name and value. All of them, always: what is not known is empty.
 using GithubOutputs = std::vector<std::pair<std::string, std::string>>;
 
-// Of a run that has just been; `recorded`: it can be asked for by its id.
-GithubOutputs github_outputs(const RunRecord& run, bool recorded);
+// Of a run that has just been; `recorded`: it can be asked for by its id; `drift`: a document of one of its stages of kind
+// monitor says so.
+GithubOutputs github_outputs(const RunRecord& run, bool recorded, bool drift);
 // Of one that came to no record.
 GithubOutputs github_outputs_of_broken_run(RunStatus status);
 
