@@ -99,8 +99,8 @@ int check(const Flags& flags, Context& context) {
     const std::string json = pretty_json(to_value(result)) + "\n";
     if (!flags.output.empty()) write(flags, json, world, context);
     context.print(flags.json ? json : check_text(result, flags.all, context.out.style));
-    const bool delivered =
-        deliver(flags.prometheus, check_measurements(result, system_clock().now_ns()), context);
+    const bool delivered = deliver(
+        flags.prometheus, [&] { return check_measurements(result, system_clock().now_ns()); }, context);
     if (blocks(result) && !flags.exit_zero) return exit_gate;
     return delivered ? exit_done : exit_failed;
 }

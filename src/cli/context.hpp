@@ -7,6 +7,7 @@
 
 #include "mlpipe/base/interrupt.hpp"
 #include "mlpipe/base/value.hpp"
+#include "mlpipe/model/run_record.hpp"
 #include "mlpipe/report/style.hpp"
 #include "mlpipe/run/project.hpp"
 #include "mlpipe/run/run.hpp"
@@ -18,9 +19,9 @@ enum ExitCode {
     exit_done = 0,
     exit_failed = 1,
     exit_usage = 2,
-    exit_gate = 3,
+    exit_gate = gate_exit_code,
     exit_differs = 4,
-    exit_drift = 5,
+    exit_drift = drift_exit_code,
     exit_damaged = 6,
     exit_locked = 7,
     exit_interrupted = 130,

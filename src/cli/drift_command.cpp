@@ -170,9 +170,10 @@ int execute(const Flags& flags, Context& context) {
     }
     const DriftResult result = compare(flags, std::move(reference), context);
     tell(flags, result, context);
-    const bool delivered =
-        deliver(flags.prometheus,
-                drift_measurements(result, flags.reference, flags.current, system_clock().now_ns()), context);
+    const bool delivered = deliver(
+        flags.prometheus,
+        [&] { return drift_measurements(result, flags.reference, flags.current, system_clock().now_ns()); },
+        context);
     if (result.drift && !flags.exit_zero) return exit_drift;
     return delivered ? exit_done : exit_failed;
 }

@@ -97,8 +97,12 @@ int execute(const Flags& flags, Context& context) {
         context.print(gates_text(results, context.out.style));
     }
     const bool open = blocking_reason(results).empty();
-    const bool delivered =
-        deliver(flags.prometheus, gate_measurements(pipeline, results, system_clock().now_ns()), context);
+    const bool delivered = deliver(
+        flags.prometheus,
+        [&name = pipeline, &judged = results] {
+            return gate_measurements(name, judged, system_clock().now_ns());
+        },
+        context);
     if (!open && !flags.exit_zero) return exit_gate;
     return delivered ? exit_done : exit_failed;
 }

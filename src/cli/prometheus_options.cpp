@@ -90,19 +90,22 @@ void add_prometheus_options(CLI::App& command, PrometheusOptions& options) {
         ->check(is_web_address);
 }
 
-bool deliver(const PrometheusOptions& options, const MetricFamilies& families, const Context& context) {
+bool deliver(const PrometheusOptions& options, const std::function<MetricFamilies()>& measure,
+             const Context& context) {
+    if (!options.is_asked()) return true;
+    const std::string text = measure().text();
     bool delivered = true;
     if (!options.file.empty()) {
         const std::string file = path::join(context.directory, options.file);
         delivered = try_to("write '" + path::printable(options.file) + "'", context, [&] {
             FileSystem& files = posix_file_system();
             files.create_directories(std::string(path::parent(file)));
-            write_file_atomically(files, file, families.text(), Durability::lazy);
+            write_file_atomically(files, file, text, Durability::lazy);
         });
     }
     if (!options.url.empty())
         delivered &= try_to("push to '" + path::printable(options.url) + "'", context,
-                            [&] { push(options.url, families.text(), context); });
+                            [&] { push(options.url, text, context); });
     return delivered;
 }
 

@@ -1,6 +1,7 @@
 // --prometheus FILE and --push URL: what a command measured goes to where Prometheus looks for it.
 #pragma once
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 
 #include "context.hpp"
@@ -15,7 +16,9 @@ struct PrometheusOptions {
 
 void add_prometheus_options(CLI::App& command, PrometheusOptions& options);
 
-// False, after a line on standard error, where something could not be delivered: what was measured stands all the same.
-bool deliver(const PrometheusOptions& options, const MetricFamilies& families, const Context& context);
+// Calls `measure` where somebody asks for it. False, after a line on standard error, where something could not be delivered:
+// what was measured stands all the same.
+bool deliver(const PrometheusOptions& options, const std::function<MetricFamilies()>& measure,
+             const Context& context);
 
 }  // namespace mlpipe::cli

@@ -62,7 +62,8 @@ int execute(const RunFlags& flags, Context& context) {
     if (!junit.empty()) prepare_junit(junit, world.files);
     const RunRecord record = run_and_tell(project, options, flags.json, world, context);
     if (flags.json) context.print_json(to_value(record));
-    const bool delivered = deliver(flags.prometheus, run_measurements(record), context);
+    const bool delivered = deliver(
+        flags.prometheus, [&] { return run_measurements(record); }, context);
     const int code = exit_code_of(record) == exit_done && !delivered ? exit_failed : exit_code_of(record);
     const bool in_job = in_github_job(context);
     if (junit.empty() && !in_job) return code;

@@ -38,11 +38,15 @@ bool found_drift(const Project& project, const RunRecord& run, World& world) {
     for (const Execution& execution : run.executions)
         if (execution.kind == StageKind::monitor) monitors.push_back(execution.stage);
     if (monitors.empty()) return false;
-    const Pipeline pipeline =
-        load_pipeline(world.files, project.pipeline_file, project.shown(project.pipeline_file), project.root);
-    const RunFindings found = find_in_run(world.files, project, pipeline, monitors, run);
-    return std::any_of(found.stages.begin(), found.stages.end(),
-                       [](const StageFinding& finding) { return finding.drift; });
+    try {
+        const Pipeline pipeline = load_pipeline(world.files, project.pipeline_file,
+                                                project.shown(project.pipeline_file), project.root);
+        const RunFindings found = find_in_run(world.files, project, pipeline, monitors, run);
+        return std::any_of(found.stages.begin(), found.stages.end(),
+                           [](const StageFinding& finding) { return finding.drift; });
+    } catch (const Error&) {
+        return false;  // the run is over: what cannot be read again does not make a broken one of it
+    }
 }
 
 void prepare_junit(const std::string& file, FileSystem& files) {

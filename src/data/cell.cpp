@@ -129,11 +129,14 @@ CellType type_of(std::string_view cell, CellKind kind) {
     return CellType::text;
 }
 
+bool is_numeric(CellType type) {
+    return type == CellType::integer || type == CellType::number;
+}
+
 CellType wider(CellType one, CellType other) {
     if (one == other || other == CellType::none) return one;
     if (one == CellType::none) return other;
-    const auto numeric = [](CellType type) { return type == CellType::integer || type == CellType::number; };
-    return numeric(one) && numeric(other) ? CellType::number : CellType::text;
+    return is_numeric(one) && is_numeric(other) ? CellType::number : CellType::text;
 }
 
 }  // namespace mlpipe

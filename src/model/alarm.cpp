@@ -2,67 +2,44 @@
 
 #include "json_fields.hpp"
 #include "mlpipe/base/clock.hpp"
-#include "mlpipe/base/utf8.hpp"
 
 namespace mlpipe {
 namespace {
 
 using namespace json_fields;
 
-Value shown(const std::string& text) {
-    return is_utf8(text) ? text : printable(text);
-}
-
-Value shown_or_null(const std::string& text) {
-    return text.empty() ? Value() : shown(text);
-}
-
-Value time_or_null(std::int64_t ns) {
-    return ns == 0 ? Value() : Value(format_time(ns));
-}
-
-Value texts(const std::vector<std::string>& items) {
-    Value::List list;
-    for (const std::string& item : items) list.push_back(shown(item));
-    return list;
-}
-
-Value number_or_null(const std::optional<double>& number) {
-    return number ? Value(*number) : Value();
-}
-
 Value column_value(const DriftedColumn& column) {
-    return Value::Map{{"stage", shown(column.stage)},
-                      {"file", shown(column.file)},
-                      {"name", shown(column.name)},
-                      {"type", shown_or_null(column.type)},
-                      {"method", shown_or_null(column.method)},
+    return Value::Map{{"stage", text_value(column.stage)},
+                      {"file", text_value(column.file)},
+                      {"name", text_value(column.name)},
+                      {"type", text_or_null(column.type)},
+                      {"method", text_or_null(column.method)},
                       {"score", number_or_null(column.score)},
                       {"threshold", number_or_null(column.threshold)},
-                      {"verdict", shown(column.verdict)},
-                      {"summary", shown_or_null(column.summary)},
+                      {"verdict", text_value(column.verdict)},
+                      {"summary", text_or_null(column.summary)},
                       {"reference", column.reference},
                       {"current", column.current},
                       {"worst_bin", column.worst_bin}};
 }
 
 Value live_value(const LiveModel& live) {
-    Value::Map map{{"model", shown_or_null(live.model)},
-                   {"version", shown_or_null(live.version)},
+    Value::Map map{{"model", text_or_null(live.model)},
+                   {"version", text_or_null(live.version)},
                    {"since", time_or_null(live.since_ns)},
-                   {"last_good", shown_or_null(live.last_good)}};
-    if (!live.note.empty()) map.emplace_back("note", shown(live.note));
+                   {"last_good", text_or_null(live.last_good)}};
+    if (!live.note.empty()) map.emplace_back("note", text_value(live.note));
     return map;
 }
 
 Value findings_value(const std::vector<StageFinding>& findings) {
     Value::List list;
     for (const StageFinding& finding : findings)
-        list.push_back(Value::Map{{"stage", shown(finding.stage)},
+        list.push_back(Value::Map{{"stage", text_value(finding.stage)},
                                   {"level", to_string(finding.level)},
                                   {"drift", finding.drift},
                                   {"drifted_columns", static_cast<std::int64_t>(finding.drifted)},
-                                  {"reasons", texts(finding.reasons)}});
+                                  {"reasons", text_list(finding.reasons)}});
     return list;
 }
 
@@ -95,8 +72,8 @@ const char* to_string(FindingLevel level) {
 Value to_value(const Silence& silence) {
     return Value::Map{{"from", format_time(silence.from_ns)},
                       {"until", format_time(silence.until_ns)},
-                      {"by", shown(silence.by)},
-                      {"why", shown(silence.why)},
+                      {"by", text_value(silence.by)},
+                      {"why", text_value(silence.why)},
                       {"ended", time_or_null(silence.ended_ns)}};
 }
 
@@ -121,26 +98,26 @@ Value to_value(const Alarm& alarm) {
     const LiveModel* live = alarm.live ? &*alarm.live : nullptr;
     return Value::Map{{"format", 1},
                       {"kind", to_string(alarm.kind)},
-                      {"id", shown(alarm.id)},
-                      {"first", shown_or_null(alarm.first)},
+                      {"id", text_value(alarm.id)},
+                      {"first", text_or_null(alarm.first)},
                       {"when", format_time(alarm.when_ns)},
-                      {"pipeline", shown(alarm.pipeline)},
-                      {"pipeline_file", shown(alarm.pipeline_file)},
-                      {"run", shown_or_null(alarm.run)},
-                      {"commit", shown_or_null(alarm.commit)},
-                      {"stages", texts(alarm.stages)},
+                      {"pipeline", text_value(alarm.pipeline)},
+                      {"pipeline_file", text_value(alarm.pipeline_file)},
+                      {"run", text_or_null(alarm.run)},
+                      {"commit", text_or_null(alarm.commit)},
+                      {"stages", text_list(alarm.stages)},
                       {"consecutive", static_cast<std::int64_t>(alarm.consecutive)},
                       {"since", time_or_null(alarm.since_ns)},
-                      {"reasons", texts(alarm.reasons)},
+                      {"reasons", text_list(alarm.reasons)},
                       {"findings", findings_value(alarm.findings)},
                       {"gates", std::move(gates)},
                       {"checks", std::move(checks)},
                       {"columns", std::move(columns)},
                       {"live", live == nullptr ? Value() : live_value(*live)},
-                      {"last_good", live == nullptr ? Value() : shown_or_null(live->last_good)},
-                      {"rollback", live == nullptr ? Value() : shown_or_null(live->rollback)},
-                      {"directory", live == nullptr ? Value() : shown_or_null(live->directory)},
-                      {"retrain", shown_or_null(alarm.retrain)},
+                      {"last_good", live == nullptr ? Value() : text_or_null(live->last_good)},
+                      {"rollback", live == nullptr ? Value() : text_or_null(live->rollback)},
+                      {"directory", live == nullptr ? Value() : text_or_null(live->directory)},
+                      {"retrain", text_or_null(alarm.retrain)},
                       {"silenced", alarm.silenced ? to_value(*alarm.silenced) : Value()}};
 }
 

@@ -8,14 +8,11 @@ namespace mlpipe {
 namespace {
 
 using json_fields::count;
+using json_fields::count_value;
 using json_fields::number_or_null;
 using json_fields::optional_number;
 using json_fields::text_or_empty;
 using json_fields::text_or_null;
-
-Value count_value(std::uint64_t count) {
-    return Value(static_cast<std::int64_t>(count));
-}
 
 Value both(const BothTables<std::uint64_t>& counts) {
     return Value::Map{{"reference", count_value(counts.reference)}, {"current", count_value(counts.current)}};

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "mlpipe/base/clock.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -97,8 +98,26 @@ Value number_or_null(const std::optional<double>& number) {
     return number && std::isfinite(*number) ? Value(*number) : Value();
 }
 
+Value text_value(const std::string& text) {
+    return path::is_utf8(text) ? text : path::printable(text);
+}
+
 Value text_or_null(const std::string& text) {
-    return text.empty() ? Value() : Value(path::is_utf8(text) ? text : path::printable(text));
+    return text.empty() ? Value() : text_value(text);
+}
+
+Value text_list(const std::vector<std::string>& texts) {
+    Value::List list;
+    for (const std::string& text : texts) list.push_back(text_value(text));
+    return list;
+}
+
+Value time_or_null(std::int64_t unix_ns) {
+    return unix_ns == 0 ? Value() : Value(format_time(unix_ns));
+}
+
+Value count_value(std::uint64_t count) {
+    return Value(static_cast<std::int64_t>(count));
 }
 
 std::optional<double> optional_number(const Value& map, std::string_view name) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "mlpipe/base/digest.hpp"
 #include "mlpipe/base/value.hpp"
@@ -33,7 +34,11 @@ const std::string& item_text(const Value& value, std::string_view name);
 
 // What is unknown or empty is null; so is a number that is not finite. Bytes that are not UTF-8 are shown.
 Value number_or_null(const std::optional<double>& number);
+Value text_value(const std::string& text);
 Value text_or_null(const std::string& text);
+Value text_list(const std::vector<std::string>& texts);
+Value time_or_null(std::int64_t unix_ns);  // 0 is unknown
+Value count_value(std::uint64_t count);
 // The same back; absent is null.
 std::optional<double> optional_number(const Value& map, std::string_view name);
 std::string text_or_empty(const Value& map, std::string_view name);

@@ -3,25 +3,21 @@
 #include "artifact_fields.hpp"
 #include "json_fields.hpp"
 #include "mlpipe/base/clock.hpp"
-#include "mlpipe/base/path.hpp"
 
 namespace mlpipe {
 namespace {
 
 using namespace json_fields;
 
-Value shown(const std::string& text) {
-    return path::is_utf8(text) ? text : path::printable(text);
-}
-
 void add_text(Value::Map& map, const char* name, const std::string& text) {
-    if (!text.empty()) map.emplace_back(name, shown(text));
+    if (!text.empty()) map.emplace_back(name, text_value(text));
 }
 
 Value interpreters_value(const std::vector<std::pair<std::string, std::string>>& interpreters) {
     Value::List list;
     for (const auto& [interpreter, version] : interpreters)
-        list.emplace_back(Value::Map{path_entry("interpreter", interpreter), {"version", shown(version)}});
+        list.emplace_back(
+            Value::Map{path_entry("interpreter", interpreter), {"version", text_value(version)}});
     return list;
 }
 
@@ -50,7 +46,7 @@ Value recorded_value(const ModelVersion& version) {
     if (!version.metrics.empty()) {
         Value::Map metrics;
         for (const auto& [name, value] : version.metrics)
-            metrics.emplace_back(*shown(name).as_string(), value);
+            metrics.emplace_back(*text_value(name).as_string(), value);
         map.emplace_back("metrics", std::move(metrics));
     }
     if (!version.parameters.empty()) map.emplace_back("parameters", parameters_value(version.parameters));
@@ -88,7 +84,7 @@ ModelVersion parse_recorded_version(const Value& value) {
 Value to_value(const ModelVersion& version) {
     Value value = recorded_value(version);
     value.set("commit", version.commit);
-    value.set("by", shown(version.by));
+    value.set("by", text_value(version.by));
     value.set("registered", format_time(version.registered_ns));
     value.set("tag", version.tag);
     if (version.deprecated) value.set("deprecated", true);
@@ -101,14 +97,14 @@ Value to_value(const ModelEvent& event) {
     add_text(map, "alias", event.alias);
     if (!event.alias.empty())
         map.emplace_back("from", event.from_version.empty() ? Value() : Value(event.from_version));
-    map.emplace_back("by", shown(event.by));
+    map.emplace_back("by", text_value(event.by));
     map.emplace_back("when", format_time(event.when_ns));
     add_text(map, "why", event.why);
     add_text(map, "run", event.run);
     add_text(map, "stage", event.stage);
     if (!event.approved_by.empty()) {
         Value::List people;
-        for (const std::string& person : event.approved_by) people.push_back(shown(person));
+        for (const std::string& person : event.approved_by) people.push_back(text_value(person));
         map.emplace_back("approved_by", std::move(people));
     }
     map.emplace_back("tag", event.tag);

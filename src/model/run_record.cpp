@@ -5,11 +5,13 @@
 #include <cctype>
 #include <cstdio>
 
+#include "json_fields.hpp"
 #include "mlpipe/base/clock.hpp"
-#include "mlpipe/base/path.hpp"
 
 namespace mlpipe {
 namespace {
+
+using namespace json_fields;
 
 constexpr std::array execution_statuses{ExecutionStatus::running,  ExecutionStatus::ran,
                                         ExecutionStatus::restored, ExecutionStatus::skipped,
@@ -18,29 +20,14 @@ constexpr std::array execution_statuses{ExecutionStatus::running,  ExecutionStat
 constexpr std::array run_statuses{RunStatus::running, RunStatus::succeeded, RunStatus::failed,
                                   RunStatus::interrupted};
 
-Value time_or_null(std::int64_t unix_ns) {
-    return unix_ns == 0 ? Value() : Value(format_time(unix_ns));
-}
-
-// Bytes that are not UTF-8, of a stage's output say, must not keep the document from being written.
-Value shown(const std::string& text) {
-    return path::is_utf8(text) ? text : path::printable(text);
-}
-
 Value size_value(std::uint64_t bytes) {
     return *Integer::parse(std::to_string(bytes));
 }
 
-Value texts(const std::vector<std::string>& items) {
-    Value::List list;
-    for (const std::string& item : items) list.push_back(shown(item));
-    return list;
-}
-
 Value execution_value(const Execution& execution) {
-    Value::Map map{{"stage", shown(execution.stage)},
+    Value::Map map{{"stage", text_value(execution.stage)},
                    {"status", to_string(execution.status)},
-                   {"reason", shown(execution.reason)},
+                   {"reason", text_value(execution.reason)},
                    {"key", execution.key == StageKey() ? Value() : Value(execution.key.hex())},
                    {"duration_s", execution.use.wall_s},
                    {"exit_code", execution.exit_code ? Value(*execution.exit_code) : Value()},
@@ -52,7 +39,7 @@ Value execution_value(const Execution& execution) {
         map.emplace_back("peak_memory", size_value(execution.use.peak_memory));
     }
     if (!execution.changed_inputs.empty())
-        map.emplace_back("changed_inputs", texts(execution.changed_inputs));
+        map.emplace_back("changed_inputs", text_list(execution.changed_inputs));
     if (!execution.leftovers.empty()) {
         Value::List leftovers;
         for (const ArtifactAt& artifact : execution.leftovers) leftovers.push_back(to_value(artifact));
@@ -62,7 +49,7 @@ Value execution_value(const Execution& execution) {
     if (!execution.metrics.empty()) {
         Value::Map metrics;
         for (const auto& [name, value] : execution.metrics)
-            metrics.emplace_back(*shown(name).as_string(), value);
+            metrics.emplace_back(*text_value(name).as_string(), value);
         map.emplace_back("metrics", std::move(metrics));
     }
     if (execution.record) map.emplace_back("record", to_value(*execution.record));
@@ -70,25 +57,29 @@ Value execution_value(const Execution& execution) {
 }
 
 Value machine_value(const MachineEnvironment& machine) {
-    return Value::Map{{"os", shown(machine.os)},
-                      {"kernel", shown(machine.kernel)},
-                      {"cpu", shown(machine.cpu)},
-                      {"cpus", static_cast<std::int64_t>(machine.cpus)},
-                      {"memory", size_value(machine.memory)},
-                      {"gpus", texts(machine.gpus)}};
+    return Value::Map{
+        {"os", text_value(machine.os)},         {"kernel", text_value(machine.kernel)},
+        {"cpu", text_value(machine.cpu)},       {"cpus", static_cast<std::int64_t>(machine.cpus)},
+        {"memory", size_value(machine.memory)}, {"gpus", text_list(machine.gpus)}};
 }
 
 Value interpreter_value(const InterpreterEnvironment& interpreter) {
     Value::Map packages;
     for (const auto& [name, version] : interpreter.packages)
         // Two installations of one package are listed by the first; a map cannot hold both.
-        if (packages.empty() || packages.back().first != name) packages.emplace_back(name, shown(version));
-    return Value::Map{{"interpreter", shown(interpreter.interpreter)},
-                      {"version", shown(interpreter.version)},
+        if (packages.empty() || packages.back().first != name)
+            packages.emplace_back(name, text_value(version));
+    return Value::Map{{"interpreter", text_value(interpreter.interpreter)},
+                      {"version", text_value(interpreter.version)},
                       {"packages", std::move(packages)}};
 }
 
 }  // namespace
+
+bool is_up_to_date(const Execution& execution) {
+    return execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored ||
+           execution.status == ExecutionStatus::skipped;
+}
 
 const char* to_string(ExecutionStatus status) {
     switch (status) {
@@ -141,7 +132,7 @@ std::optional<RunStatus> parse_run_status(std::string_view text) {
 Value to_value(const RunRecord& run) {
     Value::Map map{{"id", run.id},
                    {"status", to_string(run.status)},
-                   {"pipeline", shown(run.pipeline)},
+                   {"pipeline", text_value(run.pipeline)},
                    {"started", time_or_null(run.started_ns)},
                    {"finished", time_or_null(run.finished_ns)}};
     Value::List executions;
@@ -159,12 +150,12 @@ Value to_value(const RunRecord& run) {
         map.emplace_back("checks", std::move(checks));
     }
     map.emplace_back("version", 1);
-    map.emplace_back("pipeline_file", shown(run.pipeline_file));
-    if (!run.name.empty()) map.emplace_back("name", shown(run.name));
-    if (!run.note.empty()) map.emplace_back("note", shown(run.note));
-    if (!run.arguments.empty()) map.emplace_back("arguments", texts(run.arguments));
+    map.emplace_back("pipeline_file", text_value(run.pipeline_file));
+    if (!run.name.empty()) map.emplace_back("name", text_value(run.name));
+    if (!run.note.empty()) map.emplace_back("note", text_value(run.note));
+    if (!run.arguments.empty()) map.emplace_back("arguments", text_list(run.arguments));
     if (!run.instance.empty()) map.emplace_back("instance", run.instance);
-    if (run.branch) map.emplace_back("branch", shown(*run.branch));
+    if (run.branch) map.emplace_back("branch", text_value(*run.branch));
     if (run.head) map.emplace_back("head", *run.head);
     if (run.commit) map.emplace_back("commit", *run.commit);
     if (const auto& again = run.reproduction)

@@ -26,10 +26,6 @@ constexpr std::array kinds{AlarmKind::alarm, AlarmKind::problem, AlarmKind::reco
 constexpr std::array outcomes{LookOutcome::looked, LookOutcome::failed, LookOutcome::skipped,
                               LookOutcome::interrupted};
 
-Value time_or_null(std::int64_t ns) {
-    return ns == 0 ? Value() : Value(format_time(ns));
-}
-
 std::int64_t read_time(const Value& map, std::string_view name) {
     const Value& value = required(map, name);
     if (value.is_null()) return 0;

@@ -212,8 +212,7 @@ class TableCheck {
                 std::set(reference_->names().begin(), reference_->names().end()))
             return {};
         return "the tables have other columns, so that no rows could be found in both; a key tells them "
-               "apart, "
-               "or tables in CSV";
+               "apart, or tables in CSV";
     }
 
     void add_table_rules(CheckResult& result) const {

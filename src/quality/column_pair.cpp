@@ -27,12 +27,8 @@ double missing_share_of(const ColumnProfile& column) {
     return column.rows == 0 ? 0 : static_cast<double>(column.missing) / static_cast<double>(column.rows);
 }
 
-bool holds_numbers(CellType type) {
-    return type == CellType::integer || type == CellType::number;
-}
-
 bool holds_values(CellType type) {
-    return holds_numbers(type) || type == CellType::time;
+    return mlpipe::is_numeric(type) || type == CellType::time;
 }
 
 std::size_t run_length(std::span<const double> values, std::size_t from) {
@@ -97,11 +93,11 @@ BothTables<double> ColumnPair::missing_share() const {
 bool ColumnPair::same_kind() const {
     const CellType one = reference_.type, other = current_.type;
     return one == other || one == CellType::none || other == CellType::none ||
-           (holds_numbers(one) && holds_numbers(other));
+           (mlpipe::is_numeric(one) && mlpipe::is_numeric(other));
 }
 
 bool ColumnPair::is_numeric() const {
-    return holds_numbers(reference_.type) && holds_numbers(current_.type);
+    return mlpipe::is_numeric(reference_.type) && mlpipe::is_numeric(current_.type);
 }
 
 bool ColumnPair::whole_numbers() const {

@@ -6,14 +6,6 @@
 #include "mlpipe/base/sort_numbers.hpp"
 
 namespace mlpipe {
-namespace {
-
-bool is_numeric(CellType type) {
-    return type == CellType::integer || type == CellType::number;
-}
-
-}  // namespace
-
 void ColumnParts::add(ColumnPart part) {
     if (needs_texts_ || part.type == CellType::none) return;
     const bool alike =

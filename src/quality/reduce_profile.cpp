@@ -2,17 +2,11 @@
 #include <cmath>
 #include <utility>
 
+#include "column_pair.hpp"
 #include "mlpipe/quality/stored_profile.hpp"
 
 namespace mlpipe {
 namespace {
-
-bool has_many_distinct(const std::vector<double>& values) {
-    std::size_t distinct = 0;
-    for (std::size_t at = 0; at < values.size() && distinct <= most_distinct_values; ++at)
-        if (at == 0 || values[at] != values[at - 1]) ++distinct;
-    return distinct > most_distinct_values;
-}
 
 std::vector<double> quantiles(const std::vector<double>& values) {
     std::vector<double> kept;
@@ -30,7 +24,7 @@ std::vector<double> quantiles(const std::vector<double>& values) {
 
 TableProfile reduce_profile(TableProfile table) {
     for (ColumnProfile& column : table.columns) {
-        if (column.reduced || !has_many_distinct(column.values)) continue;
+        if (column.reduced || !more_distinct_than(column.values, most_distinct_values)) continue;
         column.values = quantiles(column.values);
         column.reduced = true;
     }

@@ -10,7 +10,6 @@
 namespace mlpipe {
 namespace {
 
-constexpr int exit_drift = 5;
 // All outputs of a job together may have 1 MiB.
 constexpr std::size_t most_json_bytes = 256 << 10;
 
@@ -54,14 +53,9 @@ std::string model_digest(const RunRecord& run) {
     return json_or_nothing(map);
 }
 
-bool is_up_to_date(const Execution& execution) {
-    return execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored ||
-           execution.status == ExecutionStatus::skipped;
-}
-
 // nullopt: the stage has not answered.
 std::optional<bool> drift_in(const RunRecord& run, const Execution& execution) {
-    if (execution.status == ExecutionStatus::failed && execution.exit_code == exit_drift) return true;
+    if (execution.status == ExecutionStatus::failed && execution.exit_code == drift_exit_code) return true;
     if (!is_up_to_date(execution)) return std::nullopt;
     std::optional<bool> found = false;
     for (const GateResult& gate : run.gates) {

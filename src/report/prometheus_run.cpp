@@ -50,9 +50,7 @@ void add_stage(MetricFamilies& families, const std::string& pipeline, const Exec
     families.add(
         "mlpipe_stage_status", "What became of the stage in the last run.",
         {{"pipeline", pipeline}, {"stage", execution.stage}, {"status", to_string(execution.status)}}, 1);
-    const bool up_to_date = execution.status == ExecutionStatus::ran ||
-                            execution.status == ExecutionStatus::restored ||
-                            execution.status == ExecutionStatus::skipped;
+    const bool up_to_date = is_up_to_date(execution);
     families.add("mlpipe_stage_up_to_date", "Whether the stage's outputs are those of its inputs.", labels,
                  up_to_date);
     if (up_to_date)

@@ -13,18 +13,12 @@ namespace {
 
 using namespace watch;
 
-constexpr int exit_gate = 3, exit_drift = 5;
 constexpr std::size_t most_columns = 10;  // in an alarm
 constexpr std::uint64_t largest_document = 32 << 20;
 
-bool is_up_to_date(const Execution& execution) {
-    return execution.status == ExecutionStatus::ran || execution.status == ExecutionStatus::restored ||
-           execution.status == ExecutionStatus::skipped;
-}
-
 bool found_by_command(const Execution& execution) {
     return execution.status == ExecutionStatus::failed &&
-           (execution.exit_code == exit_gate || execution.exit_code == exit_drift);
+           (execution.exit_code == gate_exit_code || execution.exit_code == drift_exit_code);
 }
 
 // What the run recorded at a path: in the working tree, or, where that has moved on, in the store.
@@ -117,11 +111,11 @@ StageFinding finding_of(const RecordedFiles& recorded, const Stage& stage, const
     }
     if (found_by_command(execution)) {
         raise(finding, FindingLevel::alarm);
-        finding.drift = finding.drift || execution.exit_code == exit_drift;
+        finding.drift = finding.drift || execution.exit_code == drift_exit_code;
         if (finding.reasons.empty())
             finding.reasons.push_back(
                 "the command exited with " + std::to_string(*execution.exit_code) +
-                (execution.exit_code == exit_drift ? ": drift was found" : ": a check or gate failed"));
+                (execution.exit_code == drift_exit_code ? ": drift was found" : ": a check or gate failed"));
     }
     return finding;
 }

@@ -21,6 +21,21 @@ STRIDE = 80
 Call = collections.namedtuple("Call", "name number")  # the number-th of its name
 
 
+def is_listening(tracer):
+    """Whether the program that strace runs minds SIGTERM. Sent earlier, it ends strace alone and the program stays held."""
+    try:
+        with open(f"/proc/{tracer.pid}/task/{tracer.pid}/children", encoding="ascii") as file:
+            children = file.read().split()
+        for child in children:
+            with open(f"/proc/{child}/status", encoding="utf-8") as file:
+                fields = dict(line.rstrip("\n").split(":\t", 1) for line in file if ":\t" in line)
+            if fields["Name"] == os.path.basename(MLPIPE) and int(fields["SigBlk"], 16) >> signal.SIGTERM - 1 & 1:
+                return True
+    except OSError:
+        pass  # one of them has ended
+    return False
+
+
 def changes_something(line):
     return line.split("(")[0] in CHANGES or "O_CREAT" in line
 
@@ -45,7 +60,7 @@ class KilledProject(Project):
                                    text=True, start_new_session=True)
         self.case.addCleanup(end_process, process)
         if is_done:
-            wait_until(lambda: process.poll() is not None or is_done(), "mlpipe is done")
+            wait_until(lambda: process.poll() is not None or (is_listening(process) and is_done()), "mlpipe is done")
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGTERM)
         out, err = process.communicate(timeout=PATIENCE_S)

@@ -32,5 +32,7 @@ std::optional<std::int64_t> time_of(std::string_view cell);
 
 CellType type_of(std::string_view cell, CellKind kind);
 CellType wider(CellType one, CellType other);
+// Integers and numbers.
+bool is_numeric(CellType type);
 
 }  // namespace mlpipe

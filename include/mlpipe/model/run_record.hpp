@@ -48,6 +48,12 @@ struct Execution {
     Position position;
 };
 
+// Its outputs are those of its inputs.
+bool is_up_to_date(const Execution& execution);
+
+// What `mlpipe gate`, `check` and `drift` end with when they have found something: so does a stage whose command they are.
+constexpr int gate_exit_code = 3, drift_exit_code = 5;
+
 // The machine and software a run or an execution saw. Recorded, never part of a key.
 struct MachineEnvironment {
     std::string os, kernel, cpu;
