@@ -119,7 +119,7 @@ std::string shell_quoted(std::string_view word) {
     };
     if (!word.empty() && std::all_of(word.begin(), word.end(), plain)) return std::string(word);
     std::string quoted = "'";
-    for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+    for (const char c : word) quoted += c == '\'' ? "'\"'\"'" : std::string(1, c);
     return quoted + "'";
 }
 

@@ -4,6 +4,8 @@
 #include "context.hpp"
 #include "json_text.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/document/writing.hpp"
+#include "mlpipe/load/load.hpp"
 #include "mlpipe/run/validate.hpp"
 
 namespace mlpipe::cli {
@@ -20,6 +22,28 @@ Value as_value(const std::vector<Diagnostic>& errors) {
     return Value::Map{{"valid", errors.empty()}, {"errors", std::move(list)}};
 }
 
+int tell_errors(std::vector<Diagnostic> errors, bool json, Context& context) {
+    if (!json) throw PipelineError(std::move(errors));
+    context.print_json(as_value(errors));
+    return exit_usage;
+}
+
+int execute_resolved(const std::optional<std::string>& file, bool json, Context& context) {
+    try {
+        const Project project = context.project(file);
+        const Value stages = resolved_stages(posix_file_system(), project.pipeline_file,
+                                             project.shown(project.pipeline_file), project.root);
+        const Value document = Value::Map{{"stages", stages}};
+        if (json)
+            context.print_json(document);
+        else
+            context.print(yaml_text(document));
+        return exit_done;
+    } catch (const PipelineError& error) {
+        return tell_errors(error.diagnostics(), json, context);
+    }
+}
+
 int execute(const std::optional<std::string>& file, bool json, Context& context) {
     std::string shown;
     Validation result;
@@ -32,11 +56,11 @@ int execute(const std::optional<std::string>& file, bool json, Context& context)
         // Of the configuration.
         result.errors = error.diagnostics();
     }
+    if (!result.errors.empty()) return tell_errors(std::move(result.errors), json, context);
     if (json) {
         context.print_json(as_value(result.errors));
-        return result.errors.empty() ? exit_done : exit_usage;
+        return exit_done;
     }
-    if (!result.errors.empty()) throw PipelineError(std::move(result.errors));
     context.print(printable(shown) + " is valid: " + text::plural(result.stages, "stage") + ".\n");
     return exit_done;
 }
@@ -46,7 +70,7 @@ int execute(const std::optional<std::string>& file, bool json, Context& context)
 void add_validate(CLI::App& app, Context& context, const Choose& choose) {
     struct Flags {
         std::string word, file;
-        bool json = false;
+        bool json = false, resolved = false;
     };
     auto flags = std::make_shared<Flags>();
     CLI::App& command =
@@ -54,11 +78,15 @@ void add_validate(CLI::App& app, Context& context, const Choose& choose) {
     auto* word = command.add_option("pipeline", flags->word,
                                     "The pipeline file; without it pipeline.yaml, else dvc.yaml");
     command.add_option("-f,--file", flags->file, "The same")->excludes(word);
+    command.add_flag("--resolved", flags->resolved,
+                     "Print the stages as they stand after templating, in the form of the file");
     command.add_flag("--json", flags->json, "One JSON document on standard output");
     command.callback([flags, &context, choose] {
         choose([flags, &context] {
             const std::string& file = flags->file.empty() ? flags->word : flags->file;
-            return execute(file.empty() ? std::nullopt : std::optional(file), flags->json, context);
+            const auto chosen = file.empty() ? std::nullopt : std::optional(file);
+            return flags->resolved ? execute_resolved(chosen, flags->json, context)
+                                   : execute(chosen, flags->json, context);
         });
     });
 }

@@ -1,11 +1,10 @@
-// From a resolved document to a Pipeline: the top level of the file.
-#include <algorithm>
-#include <array>
-
+// From a document to a Pipeline: the top level of the file.
+#include "dvc_schema.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/load/load.hpp"
 #include "monitor_reader.hpp"
 #include "stage_reader.hpp"
+#include "template_world.hpp"
 
 namespace mlpipe {
 namespace {
@@ -14,17 +13,17 @@ using load::PathRules;
 using load::Problems;
 using load::StageReader;
 
-constexpr std::array<std::string_view, 5> ours{"name", "env", "environment", "defaults", "monitor"};
-
 class PipelineReader {
   public:
-    PipelineReader(const Document& document, Dialect dialect, const std::string& file,
+    PipelineReader(const FileSystem& files, const Document& document, const std::string& file,
                    const std::string& project_root)
         : root_(document.root),
-          dialect_(dialect),
+          dialect_(dialect_of(file)),
           problems_(document.file),
+          template_(document, load::template_world(files, file, project_root),
+                    [this](Diagnostic diagnostic) { problems_.add(std::move(diagnostic)); }),
           paths_(file, project_root),
-          stages_(problems_, paths_, dialect) {
+          stages_(problems_, paths_, dialect_) {
         pipeline_.file = path::normalise(file);
         pipeline_.directory = paths_.directory();
         pipeline_.name = path::name(paths_.directory());
@@ -32,7 +31,11 @@ class PipelineReader {
 
     Pipeline read() {
         if (root_.is_map()) {
-            for (const Node::Entry& entry : root_.entries()) read_key(entry);
+            if (dialect_ == Dialect::dvc) {
+                load::check_dvc_schema(root_, problems_);
+                problems_.throw_if_any();
+            }
+            for (const Node::Entry& entry : root_.entries()) read_section(entry);
             read_stages();
         } else if (root_.is_null()) {
             problems_.add({1, 1}, "the file is empty; expected a map with 'stages'");
@@ -45,13 +48,18 @@ class PipelineReader {
     }
 
   private:
-    void read_key(const Node::Entry& entry) {
+    void read_section(const Node::Entry& entry) {
+        if (entry.key == "stages" || entry.key == "vars") return;
+        if (const std::unique_ptr<Node> resolved = template_.section(entry)) {
+            read_key(entry, *resolved);
+            if (entry.key == "env") environment_ = *resolved;
+            if (entry.key == "defaults") defaults_ = *resolved;
+        }
+    }
+
+    void read_key(const Node::Entry& entry, const Node& value) {
         const std::string& key = entry.key;
-        const Node& value = entry.value;
-        if (dialect_ == Dialect::dvc && std::find(ours.begin(), ours.end(), key) != ours.end()) {
-            problems_.add(entry.key_position,
-                          "'" + key + "' belongs to a pipeline.yaml; DVC refuses it in a dvc.yaml");
-        } else if (key == "name") {
+        if (key == "name") {
             if (const auto name = problems_.text(value, key)) pipeline_.name = *name;
         } else if (key == "desc") {
             if (const auto text = problems_.text(value, key)) pipeline_.description = *text;
@@ -65,9 +73,10 @@ class PipelineReader {
             check_plots(value);
         } else if (key == "artifacts") {
             check_artifacts(value);
-        } else if (key != "stages" && key != "env" && key != "defaults") {
-            std::vector<std::string> known{"stages", "desc", "params", "metrics", "plots", "artifacts"};
-            if (dialect_ == Dialect::mlpipe) known.insert(known.begin(), ours.begin(), ours.end());
+        } else if (dialect_ == Dialect::mlpipe && key != "env" && key != "defaults") {
+            std::vector<std::string> known{"stages",  "vars",  "desc",     "params",
+                                           "metrics", "plots", "artifacts"};
+            known.insert(known.begin(), load::our_sections.begin(), load::our_sections.end());
             problems_.unknown_key(entry, "the pipeline file", known);
         }
     }
@@ -125,10 +134,8 @@ class PipelineReader {
 
     // What is common comes first, wherever it stands in the file.
     void read_stages() {
-        if (dialect_ == Dialect::mlpipe) {
-            if (const Node* env = root_.find("env")) stages_.read_common_environment(*env);
-            if (const Node* defaults = root_.find("defaults")) stages_.read_defaults(*defaults);
-        }
+        if (environment_) stages_.read_common_environment(*environment_);
+        if (defaults_) stages_.read_defaults(*defaults_);
         const Node* stages = root_.find("stages");
         if (!stages) {
             if (dialect_ == Dialect::mlpipe)
@@ -140,23 +147,25 @@ class PipelineReader {
                             stages->is_map() ? "at least one stage" : "a map of names to stages");
             return;
         }
-        pipeline_.stages.reserve(stages->entries().size());
-        for (const Node::Entry& entry : stages->entries()) pipeline_.stages.push_back(stages_.read(entry));
+        template_.for_each_stage(
+            [this](const Node::Entry& entry) { pipeline_.stages.push_back(stages_.read(entry)); });
     }
 
     const Node& root_;
     Dialect dialect_;
     Problems problems_;
+    Template template_;
     PathRules paths_;
     StageReader stages_;
+    std::optional<Node> environment_, defaults_;  // resolved
     Pipeline pipeline_;
 };
 
 }  // namespace
 
-Pipeline build_pipeline(const Document& resolved, Dialect dialect, const std::string& file,
+Pipeline build_pipeline(const FileSystem& files, const Document& document, const std::string& file,
                         const std::string& project_root) {
-    return PipelineReader(resolved, dialect, file, project_root).read();
+    return PipelineReader(files, document, file, project_root).read();
 }
 
 }  // namespace mlpipe

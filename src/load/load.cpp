@@ -1,9 +1,9 @@
 #include "mlpipe/load/load.hpp"
 
-#include <algorithm>
-
+#include "dvc_schema.hpp"
 #include "mlpipe/base/path.hpp"
-#include "templating.hpp"
+#include "problems.hpp"
+#include "template_world.hpp"
 
 namespace mlpipe {
 namespace {
@@ -21,26 +21,6 @@ std::string read_text(const FileSystem& files, const std::string& file, const st
     return std::move(*text);
 }
 
-// All that is wrong, templating and the rest. A template's place may fit nothing else: it is named once.
-[[noreturn]] void fail_with_all(std::vector<Diagnostic> templating, const Document& document, Dialect dialect,
-                                const std::string& file, const std::string& project_root) {
-    std::vector<Diagnostic> all = std::move(templating);
-    const Document rest = load::without_templates(document);
-    const bool has_stages = rest.root.find("stages") && !rest.root.find("stages")->entries().empty();
-    try {
-        if (has_stages) static_cast<void>(build_pipeline(rest, dialect, file, project_root));
-    } catch (const PipelineError& error) {
-        const std::size_t count = all.size();
-        for (const Diagnostic& diagnostic : error.diagnostics()) {
-            const bool named =
-                std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count),
-                            [&](const Diagnostic& d) { return d.position == diagnostic.position; });
-            if (!named) all.push_back(diagnostic);
-        }
-    }
-    throw PipelineError(std::move(all));
-}
-
 }  // namespace
 
 Dialect dialect_of(std::string_view file) {
@@ -49,11 +29,22 @@ Dialect dialect_of(std::string_view file) {
 
 Pipeline load_pipeline(const FileSystem& files, const std::string& file, const std::string& shown,
                        const std::string& project_root) {
-    const Dialect dialect = dialect_of(file);
-    Document document = parse_yaml(read_text(files, file, shown), shown);
-    std::vector<Diagnostic> templating = load::find_templating(document);
-    if (!templating.empty()) fail_with_all(std::move(templating), document, dialect, file, project_root);
-    return build_pipeline(resolve(std::move(document), dialect), dialect, file, project_root);
+    return build_pipeline(files, parse_yaml(read_text(files, file, shown), shown), file, project_root);
+}
+
+Value resolved_stages(const FileSystem& files, const std::string& file, const std::string& shown,
+                      const std::string& project_root) {
+    const Document document = parse_yaml(read_text(files, file, shown), shown);
+    load::Problems problems(shown);
+    Value::Map stages;
+    if (dialect_of(file) == Dialect::dvc) load::check_dvc_schema(document.root, problems);
+    problems.throw_if_any();
+    Template source(document, load::template_world(files, file, project_root),
+                    [&](Diagnostic diagnostic) { problems.add(std::move(diagnostic)); });
+    source.for_each_stage(
+        [&](const Node::Entry& stage) { stages.emplace_back(stage.key, stage.value.to_value()); });
+    problems.throw_if_any();
+    return stages;
 }
 
 }  // namespace mlpipe

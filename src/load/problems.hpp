@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "mlpipe/base/diagnostic.hpp"
 #include "mlpipe/document/node.hpp"
 
 namespace mlpipe::load {
@@ -20,6 +21,7 @@ class Problems {
     std::string set_subject(std::string subject) { return std::exchange(subject_, std::move(subject)); }
 
     void add(Position position, std::string message);
+    void add(Diagnostic diagnostic) { diagnostics_.push_back(std::move(diagnostic)); }
     // "'timeout' of stage 'train' expects a duration, not a list"
     void wrong(const Node& node, std::string_view key, std::string_view expected);
     void unknown_key(const Node::Entry& entry, std::string_view where, std::span<const std::string> known);

@@ -55,6 +55,11 @@ const StageReader::Key* StageReader::find_key(std::string_view name) {
     return found == keys.end() ? nullptr : &*found;
 }
 
+bool StageReader::is_ours(std::string_view key) {
+    const Key* found = find_key(key);
+    return found && found->ours;
+}
+
 std::vector<std::string> StageReader::known_keys(bool only_ours) const {
     std::vector<std::string> names;
     for (const Key& key : keys) {
@@ -128,12 +133,6 @@ void StageReader::read_entry(const Node::Entry& entry, bool in_meta) {
         problems_.unknown_key(entry,
                               in_meta ? "'meta: mlpipe'" : "stage '" + path::printable(stage_.name) + "'",
                               known_keys(in_meta));
-        return;
-    }
-    if (key->ours && !in_meta && dialect_ == Dialect::dvc) {
-        problems_.add(entry.key_position,
-                      "'" + entry.key + "' is not DVC's; in a dvc.yaml it stands under 'meta: {mlpipe: {" +
-                          entry.key + ": ...}}'");
         return;
     }
     if (!seen_.insert(entry.key).second) {

@@ -23,6 +23,8 @@ class StageReader {
     void read_common_environment(const Node& node);  // top-level `env`
     void read_defaults(const Node& node);
     Stage read(const Node::Entry& entry);
+    // Whether a stage of pipeline.yaml has that key and one of DVC's does not.
+    static bool is_ours(std::string_view key);
 
   private:
     using Handler = void (StageReader::*)(const Node&);

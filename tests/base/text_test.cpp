@@ -39,7 +39,7 @@ TEST_CASE("a shell takes a quoted word as one, whatever it holds") {
     CHECK(text::shell_quoted("data/raw-1.csv") == "data/raw-1.csv");
     CHECK(text::shell_quoted("") == "''");
     CHECK(text::shell_quoted("a b") == "'a b'");
-    CHECK(text::shell_quoted("it's $HOME `x`") == "'it'\\''s $HOME `x`'");
+    CHECK(text::shell_quoted("it's $HOME `x`") == "'it'\"'\"'s $HOME `x`'");
     CHECK(text::shell_quoted("~") == "'~'");
 }
 

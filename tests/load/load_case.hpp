@@ -3,14 +3,14 @@
 #include <string>
 
 #include "mlpipe/load/load.hpp"
+#include "support/memory_file_system.hpp"
 
 namespace load_case {
 
 inline mlpipe::Pipeline load(const std::string& text, const std::string& file = "/project/pipeline.yaml",
                              const std::string& root = "/project") {
-    const mlpipe::Dialect dialect = mlpipe::dialect_of(file);
-    return mlpipe::build_pipeline(mlpipe::resolve(mlpipe::parse_yaml(text, "pipeline.yaml"), dialect),
-                                  dialect, file, root);
+    const MemoryFileSystem files;
+    return mlpipe::build_pipeline(files, mlpipe::parse_yaml(text, "pipeline.yaml"), file, root);
 }
 
 // The messages, one a line, or "no error".

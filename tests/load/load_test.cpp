@@ -70,16 +70,36 @@ TEST_CASE("files that are no pipeline files") {
     CHECK_THAT(error_of(project, "deep.yaml"), ContainsSubstring("nested more than 100 deep"));
 }
 
-TEST_CASE("templating and other errors are told together, templates once") {
+TEST_CASE("what is wrong with templates and with stages is told together, of a group once") {
     const TemporaryDirectory project;
+    project.write(
+        "pipeline.yaml",
+        "stages:\n  a:\n    foreach: [x, y]\n    do: {cmd: '${z}'}\n  b:\n    cmd: run\n    timeout: "
+        "${t}\n  c:\n    cmd: run\n    dpes: [x]\n");
+    CHECK(
+        error_of(project, "pipeline.yaml") ==
+        "pipeline.yaml:4:15: there is no variable 'z'; for a variable of the shell write $NAME or \\${NAME}\n"
+        "pipeline.yaml:7:14: there is no variable 't'; for a variable of the shell write $NAME or \\${NAME}\n"
+        "pipeline.yaml:10:5: unknown key 'dpes' in stage 'c' (did you mean 'deps'?)");
+}
+
+TEST_CASE("the sections and stages of a pipeline take their values from templates") {
+    const TemporaryDirectory project;
+    project.write("params.yaml", "lr: 0.1\nmodels: {small: {depth: 2}, large: {depth: 9}}\nhours: 2h\n");
     project.write("pipeline.yaml",
-                  "stages:\n  a:\n    foreach: [x]\n    do: {cmd: y}\n  b:\n    cmd: run\n    timeout: "
-                  "${t}\n    dpes: [x]\n");
-    CHECK(error_of(project, "pipeline.yaml") ==
-          "pipeline.yaml:3:5: 'foreach' (templating) is not supported yet\n"
-          "pipeline.yaml:7:14: '${...}' (templating) is not supported yet; for a variable of the shell write "
-          "$NAME\n"
-          "pipeline.yaml:8:5: unknown key 'dpes' in stage 'b' (did you mean 'deps'?)");
+                  "vars: [{name: flights}]\nname: ${name}\nenv: {RATE: '${lr}'}\nstages:\n"
+                  "  train:\n    foreach: ${models}\n    do:\n      cmd: fit --depth ${item.depth} ${key}\n"
+                  "      timeout: ${hours}\n      outs: ['${key}.bin']\n");
+    const Pipeline pipeline = load_pipeline(posix_file_system(), project.path() + "/pipeline.yaml",
+                                            "pipeline.yaml", project.path());
+    CHECK(pipeline.name == "flights");
+    REQUIRE(pipeline.stages.size() == 2);
+    CHECK(pipeline.stages[0].name == "train@small");
+    CHECK(pipeline.stages[0].kind == StageKind::train);
+    CHECK(pipeline.stages[1].command.parts == std::vector<std::string>{"fit --depth 9 large"});
+    CHECK(pipeline.stages[1].outputs[0].path == "large.bin");
+    CHECK(pipeline.stages[1].timeout_s == 7200);
+    CHECK(pipeline.stages[1].environment.values.at("RATE") == "0.1");
 }
 
 TEST_CASE("the dialect follows from the file's name") {

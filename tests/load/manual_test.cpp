@@ -1,4 +1,4 @@
-// Each example of docs/pipeline.md is read by the code that it describes.
+// Each example of docs/pipeline.md and docs/templating.md is read by the code that it describes.
 #include <fstream>
 #include <iterator>
 
@@ -8,8 +8,12 @@
 namespace {
 
 std::string manual() {
-    std::ifstream stream(MLPIPE_SOURCE_DIRECTORY "/docs/pipeline.md");
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    std::string text;
+    for (const char* page : {"/docs/pipeline.md", "/docs/templating.md"}) {
+        std::ifstream stream(std::string(MLPIPE_SOURCE_DIRECTORY) + page);
+        text.append(std::istreambuf_iterator<char>(stream), {});
+    }
+    return text;
 }
 
 std::string in_stage(const std::string& keys) {

@@ -2,6 +2,7 @@
 
 #include "mlpipe/load/load.hpp"
 #include "support/catch.hpp"
+#include "support/memory_file_system.hpp"
 
 using namespace mlpipe;
 
@@ -15,8 +16,8 @@ constexpr const char* stages =
     "  train: {cmd: t, deps: [clean/train.csv, data/labels.csv], outs: [model]}\n";
 
 StandIns found(const std::vector<std::string>& files) {
-    const Pipeline pipeline = build_pipeline(resolve(parse_yaml(stages, "pipeline.yaml"), Dialect::mlpipe),
-                                             Dialect::mlpipe, "/p/pipeline.yaml", "/p");
+    const Pipeline pipeline =
+        build_pipeline(MemoryFileSystem(), parse_yaml(stages, "pipeline.yaml"), "/p/pipeline.yaml", "/p");
     return find_stand_ins(pipeline, "pipeline.yaml", "tests/data", files);
 }
 

@@ -28,7 +28,7 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 std::string base64(std::string_view bytes);
 std::optional<std::string> parse_base64(std::string_view text);
 
-// As one word of a POSIX shell, whatever it holds.
+// As one word of a POSIX shell, whatever it holds; as Python's shlex.quote writes it.
 std::string shell_quoted(std::string_view word);
 
 std::vector<std::string> split_lines(std::string_view text);

@@ -1,4 +1,4 @@
-// From the text of a pipeline file to a Pipeline: parse, resolve, validate. Reads files, runs nothing.
+// From the text of a pipeline file to a Pipeline: parse, resolve templates, validate. Reads files, runs nothing.
 // All that is wrong is collected and thrown at once as PipelineError (file:line:column, what was expected,
 // the nearest known name). What needs other stages (cycles, overlaps, missing sources) is `plan`'s.
 #pragma once
@@ -19,9 +19,13 @@ Dialect dialect_of(std::string_view file);
 Pipeline load_pipeline(const FileSystem& files, const std::string& file, const std::string& shown,
                        const std::string& project_root);
 
-// The middle steps, for tests and for `validate --resolved`.
-Document resolve(Document document, Dialect dialect);
-Pipeline build_pipeline(const Document& resolved, Dialect dialect, const std::string& file,
+// The same from a document, which stands at `file`.
+Pipeline build_pipeline(const FileSystem& files, const Document& document, const std::string& file,
                         const std::string& project_root);
+
+// Each stage as it stands after templating, in the order of the file and in the form of a dvc.yaml. What is wrong with the
+// stages themselves is not looked for, but in a dvc.yaml all that DVC's schema asks.
+Value resolved_stages(const FileSystem& files, const std::string& file, const std::string& shown,
+                      const std::string& project_root);
 
 }  // namespace mlpipe
