@@ -1,6 +1,7 @@
 #include "mlpipe/document/node.hpp"
 
 #include "mlpipe/base/path.hpp"
+#include "scalar.hpp"
 
 namespace mlpipe {
 namespace {
@@ -94,8 +95,17 @@ void Node::add(Node item) {
     items_.push_back(std::move(item));
 }
 
-void Node::add(std::string key, Position key_position, Node value) {
-    entries_.push_back({std::move(key), key_position, std::move(value)});
+void Node::add(std::string key, Position key_position, Node value, Kind key_kind) {
+    entries_.push_back({std::move(key), key_position, std::move(value), key_kind});
+}
+
+Value key_value(const Node::Entry& entry) {
+    if (entry.key_kind == Node::Kind::string) return entry.key;
+    if (entry.key_kind == Node::Kind::null) return {};
+    Value value = document::resolve_plain(entry.key);
+    // `!!float 1`
+    if (entry.key_kind == Node::Kind::floating && value.as_integer()) return *value.number();
+    return value;
 }
 
 }  // namespace mlpipe

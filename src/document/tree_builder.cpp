@@ -100,10 +100,10 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t id) {
     std::string text = null_text(mark);
     if (expects_key()) {
         if (text.empty()) fail(position, "a key is missing before ':'");
-        take_key(std::move(text), position, id);
+        take_key(Node::make_scalar({}, std::move(text), false, position), id);
         return;
     }
-    if (text.empty() && !frames_.empty() && frames_.back().key) position = frames_.back().key_position;
+    if (text.empty() && !frames_.empty() && frames_.back().key) position = frames_.back().key->position();
     take_scalar(Node::make_scalar({}, std::move(text), false, position), id);
 }
 
@@ -112,16 +112,17 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     const Position position = position_of(mark);
     count(position, 1);
     if (tag != "?" && !mark.is_null()) last_marked_scalar_ = mark;
-    if (expects_key()) {
-        const bool merges = value == "<<" && (tag == "?" || tag == "tag:yaml.org,2002:merge");
-        tree_.merges = tree_.merges || merges;
-        take_key(merges ? std::string(merge_marker) : value, position, id);
-        return;
-    }
-    if (tag.empty() || tag == "?") {
-        take_scalar(Node::make_scalar(resolve_plain(value), value, false, position), id);
-        return;
-    }
+    if (!expects_key()) return take_scalar(resolve(position, tag, value), id);
+    const bool merges = value == "<<" && (tag == "?" || tag == "tag:yaml.org,2002:merge");
+    tree_.merges = tree_.merges || merges;
+    take_key(merges ? Node::make_scalar(merge_marker, std::string(merge_marker), false, position)
+                    : resolve(position, tag, value),
+             id);
+}
+
+// What the text is by its tag, or by how it looks.
+Node TreeBuilder::resolve(Position position, const std::string& tag, const std::string& value) {
+    if (tag.empty() || tag == "?") return Node::make_scalar(resolve_plain(value), value, false, position);
     bool known = false;
     std::optional<Value> resolved = resolve_tagged(tag, value, known);
     if (!known) {
@@ -130,7 +131,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     }
     if (!resolved) fail(position, "'" + path::printable(value) + "' is no " + readable_tag(tag));
     const bool is_text = resolved->as_string() != nullptr;
-    take_scalar(Node::make_scalar(std::move(*resolved), value, is_text, position), id);
+    return Node::make_scalar(std::move(*resolved), value, is_text, position);
 }
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t id) {
@@ -143,7 +144,9 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t id) {
         fail(position, "the aliases of the document stand for too much text");
     if (expects_key()) {
         if (!target.scalar) fail(position, "a key must be a scalar; this alias stands for a list or a map");
-        take_key(target.scalar->raw(), position, 0);
+        take_key(Node::make_scalar(target.scalar->scalar(), target.scalar->raw(), target.scalar->quoted(),
+                                   position),
+                 0);
         return;
     }
     if (target.scalar) {
@@ -159,13 +162,12 @@ void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t id) {
     attach(Node::make_scalar({}, "", false, position), target.extent);
 }
 
-void TreeBuilder::take_key(std::string key, Position position, std::size_t anchor_id) {
-    if (anchor_id != 0) define(anchor_id, Node::make_scalar(resolve_plain(key), key, false, position));
+void TreeBuilder::take_key(Node key, std::size_t anchor_id) {
+    define(anchor_id, key);
     Frame& frame = frames_.back();
     frame.extent.nodes += 1;
-    frame.extent.bytes += key.size();
+    frame.extent.bytes += key.raw().size();
     frame.key = std::move(key);
-    frame.key_position = position;
 }
 
 void TreeBuilder::take_scalar(Node node, std::size_t anchor_id) {
@@ -230,7 +232,7 @@ void TreeBuilder::attach(Node node, Extent extent) {
     if (frame.node.is_list()) {
         frame.node.add(std::move(node));
     } else {
-        frame.node.add(std::move(*frame.key), frame.key_position, std::move(node));
+        frame.node.add(frame.key->raw(), frame.key->position(), std::move(node), frame.key->kind());
         frame.key.reset();
     }
 }

@@ -73,8 +73,7 @@ class TreeBuilder final : public YAML::EventHandler {
         Node node;
         std::size_t anchor = 0;
         Extent extent{1, 1, 0};
-        std::optional<std::string> key;
-        Position key_position;
+        std::optional<Node> key;
     };
 
     [[noreturn]] void fail(Position position, std::string message);
@@ -83,7 +82,8 @@ class TreeBuilder final : public YAML::EventHandler {
     }
     void count(Position position, std::size_t nodes);
     Anchor& anchor(std::size_t id);
-    void take_key(std::string key, Position position, std::size_t anchor_id);
+    Node resolve(Position position, const std::string& tag, const std::string& value);
+    void take_key(Node key, std::size_t anchor_id);
     void take_scalar(Node node, std::size_t anchor_id);
     void define(std::size_t anchor_id, const Node& scalar);
     void open(Node node, const std::string& tag, std::string_view expected_tag, std::size_t anchor_id);

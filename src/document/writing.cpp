@@ -31,7 +31,7 @@ class Writer {
     void add(const Node& node, int depth) {
         if (node.is_map())
             add_all('{', '}', node.entries(), depth, [&](const Node::Entry& entry) {
-                text_ += word(entry.key, false) + ": ";
+                text_ += key(entry) + ": ";
                 add(entry.value, depth + 1);
             });
         else if (node.is_list())
@@ -62,6 +62,11 @@ class Writer {
         // A tag may have made of it what it does not look like.
         return json_ || parse_yaml_value(node.raw()) == node.scalar() ? node.raw()
                                                                       : canonical_json(node.scalar());
+    }
+
+    std::string key(const Node::Entry& entry) const {
+        if (!json_ && entry.key_kind != Node::Kind::string) return entry.key;
+        return word(entry.key, !parse_yaml_value(entry.key).as_string());
     }
 
     std::string word(const std::string& text, bool quoted) const {

@@ -114,3 +114,33 @@ TEST_CASE("a node keeps what was written") {
     CHECK(root.find("c")->describe() == "nothing");
     CHECK(root.describe() == "a map");
 }
+
+TEST_CASE("a key keeps what kind of scalar it was written as") {
+    const auto key = [](const std::string& text) {
+        const Document document = parse_yaml("{" + text + " : x}", "a.yaml");
+        return key_value(document.root.entries().at(0));
+    };
+    CHECK(key("1") == Value(1));
+    CHECK(key("0x10") == Value(16));
+    CHECK(key("!!int '1'") == Value(1));
+    CHECK(key("1.0") == Value(1.0));
+    CHECK(key("!!float 1") == Value(1.0));
+    CHECK(key("true") == Value(true));
+    CHECK(key("null") == Value());
+    CHECK(key("~") == Value());
+    CHECK(key("word") == Value("word"));
+    for (const char* text : {"'1'", "\"1\"", "!!str 1"}) CHECK(key(text) == Value("1"));
+    CHECK(key("'true'") == Value("true"));
+    CHECK(key("!!str null") == Value("null"));
+
+    const Document aliases =
+        parse_yaml("{a: &number 1, b: &text '1', *number : x, c: {*text : y}}", "a.yaml");
+    CHECK(key_value(aliases.root.entries().at(2)) == Value(1));
+    CHECK(key_value(aliases.root.find("c")->entries().at(0)) == Value("1"));
+    const Document of_key = parse_yaml("{&key '1' : x, b: *key , c: {*key : y}}", "a.yaml");
+    CHECK(of_key.root.find("b")->to_value() == Value("1"));
+    CHECK(key_value(of_key.root.find("c")->entries().at(0)) == Value("1"));
+
+    CHECK(key_value(parse_document(R"({"1": 2})", "a.json").root.entries().at(0)) == Value("1"));
+    CHECK_THAT(error_of("{!secret a : 1}"), ContainsSubstring("a.yaml:1:2: the tag '!secret' is not known"));
+}

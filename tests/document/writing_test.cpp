@@ -32,3 +32,8 @@ TEST_CASE("scalars stay as they were written, for readers with other rules") {
           "{\n  lr: 0.0001,\n  old: 1e-4,\n  flag: yes,\n  day: 2013-01-01,\n  quoted: \"yes\"\n}\n");
     CHECK(rewritten(R"({"lr": 1E-4})", "p.json") == "{\n  \"lr\": 1E-4\n}\n");
 }
+
+TEST_CASE("keys stay text, numbers or nothing, as they were written") {
+    CHECK(rewritten("1: a\n'2': b\n!!str 3: c\n~: d\n'null': e\nyes: f\n'a b': g\n") ==
+          "{\n  1: a,\n  \"2\": b,\n  \"3\": c,\n  ~: d,\n  \"null\": e,\n  yes: f,\n  \"a b\": g\n}\n");
+}

@@ -43,7 +43,7 @@ class Node {
     static Node make_list(Position position);
     static Node make_map(Position position);
     void add(Node item);
-    void add(std::string key, Position key_position, Node value);
+    void add(std::string key, Position key_position, Node value, Kind key_kind = Kind::string);
 
   private:
     Kind kind_ = Kind::null;
@@ -59,7 +59,11 @@ struct Node::Entry {
     std::string key;  // a scalar key as text
     Position key_position;
     Node value;
+    Kind key_kind = Kind::string;  // what the key is: `1:` is an integer, `"1":` and `!!str 1:` are text
 };
+
+// The key of an entry as the scalar that it was written as.
+Value key_value(const Node::Entry& entry);
 
 struct Document {
     std::string file;  // as messages name it
