@@ -67,6 +67,9 @@ class Overlay {
 }  // namespace
 
 OverlaidParameters overlay_parameters(const ParameterFileText& base, const ParameterFileText& over) {
+    const DocumentFormat format = document_format(base.file);
+    if (format == DocumentFormat::toml || format == DocumentFormat::python)
+        throw PipelineError({{over.file, {}, "only YAML and JSON can be laid over another file"}});
     return Overlay(base, over).merge();
 }
 

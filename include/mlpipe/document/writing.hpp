@@ -7,7 +7,8 @@
 
 namespace mlpipe {
 
-// JSON where the file's name ends in .json, else YAML. parse_document reads the same values back.
+// JSON where the file's name ends in .json, else YAML, of which TOML and Python know nothing. parse_document reads the
+// same values back.
 std::string document_text(const Document& document);
 
 }  // namespace mlpipe
