@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "literal_text.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
@@ -125,12 +126,6 @@ class ScalarEdit {
         return *at;
     }
 
-    std::size_t offset_of(Position position) const {
-        std::size_t offset = 0;
-        for (std::uint32_t line = 1; line < position.line; ++line) offset = text_.find('\n', offset) + 1;
-        return std::min(offset + position.column - 1, text_.size());
-    }
-
     std::size_t skip_properties(std::size_t at) const {
         return format_ == DocumentFormat::yaml ? document::skip_properties(text_, at) : at;
     }
@@ -140,7 +135,7 @@ class ScalarEdit {
     }
 
     Span span_of(const Node& scalar) const {
-        const std::size_t start = offset_of(scalar.position());
+        const std::size_t start = document::offset_of(text_, scalar.position());
         const std::size_t begin = skip_properties(start);
         const char first = begin < text_.size() ? text_[begin] : '\0';
         if (format_ == DocumentFormat::yaml && (first == '|' || first == '>')) {
@@ -156,7 +151,7 @@ class ScalarEdit {
     // Where a value goes that is not there yet: "key:".
     Span after_key(const Node::Entry* entry) const {
         if (entry) {
-            std::size_t at = skip_properties(offset_of(entry->key_position));
+            std::size_t at = skip_properties(document::offset_of(text_, entry->key_position));
             const bool quoted = at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
             at = quoted ? end_of_quoted(at) : at + entry->key.size();
             at = std::min(text_.find_first_not_of(" \t", at), text_.size());

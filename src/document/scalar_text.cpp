@@ -1,8 +1,8 @@
 #include "scalar_text.hpp"
 
 #include <algorithm>
-#include <cmath>
 
+#include "literal_text.hpp"
 #include "mlpipe/base/json.hpp"
 #include "python_strings.hpp"
 #include "quotes.hpp"
@@ -21,24 +21,6 @@ std::size_t end_of_python_strings(std::string_view text, std::size_t begin) {
         at = std::min(text.find_first_not_of(" \t", end), text.size());
     }
     return end;
-}
-
-bool is_finite(const Value& value) {
-    const double* number = value.as_float();
-    return !number || std::isfinite(*number);
-}
-
-std::string python_form(const Value& value) {
-    if (value.is_null()) return "None";
-    if (const bool* flag = value.as_bool()) return *flag ? "True" : "False";
-    // Too large for a float, and thereby infinite: the only literal for it.
-    if (!is_finite(value)) return *value.as_float() > 0 ? "1e999" : "-1e999";
-    return canonical_json(value);
-}
-
-std::string toml_form(const Value& value) {
-    if (is_finite(value)) return canonical_json(value);
-    return std::isnan(*value.as_float()) ? "nan" : *value.as_float() > 0 ? "inf" : "-inf";
 }
 
 // In the quotes that stand there, where nothing in the text needs an escape.
@@ -67,24 +49,14 @@ std::optional<std::size_t> scalar_length(DocumentFormat format, std::string_view
     return scalar.raw().size();
 }
 
-std::optional<std::string> unwritable(DocumentFormat format, const Value& value) {
-    if (format == DocumentFormat::json && !is_finite(value)) return "JSON has no such number";
-    if (format == DocumentFormat::python && !is_finite(value) && std::isnan(*value.as_float()))
-        return "Python has no literal for it";
-    if (format != DocumentFormat::toml) return std::nullopt;
-    if (value.is_null()) return "TOML has no null";
-    if (value.as_integer() && !value.as_integer()->to_int64()) return "whole numbers of TOML have 64 bits";
-    return std::nullopt;
-}
-
 std::vector<std::string> scalar_forms(DocumentFormat format, const std::string& given, const Value& value,
                                       std::string_view replaced) {
     if (format == DocumentFormat::yaml || format == DocumentFormat::json) {
         std::vector<std::string> forms{given};
-        if (is_finite(value)) forms.push_back(canonical_json(value));
+        if (!unwritable(DocumentFormat::json, value)) forms.push_back(canonical_json(value));
         return forms;
     }
-    const std::string form = format == DocumentFormat::python ? python_form(value) : toml_form(value);
+    const std::string form = format == DocumentFormat::python ? python_literal(value) : toml_literal(value);
     const std::string* text = value.as_string();
     // A date of TOML stands without quotes, and stays a date if it can.
     const bool unquoted = replaced.find_first_of("'\"") == std::string_view::npos;

@@ -13,9 +13,6 @@ namespace mlpipe::document {
 std::optional<std::size_t> scalar_length(DocumentFormat format, std::string_view text, std::size_t begin,
                                          const Node& scalar);
 
-// Why the format cannot hold the value, as the end of a sentence ("JSON has no such number").
-std::optional<std::string> unwritable(DocumentFormat format, const Value& value);
-
 // The ways to write a value that is no list and no map, the preferred one first; some may read back as another.
 // `given` is what a person wrote for it, `replaced` the text in whose place it is put.
 std::vector<std::string> scalar_forms(DocumentFormat format, const std::string& given, const Value& value,

@@ -1,5 +1,7 @@
 #include "text_check.hpp"
 
+#include <algorithm>
+
 #include "mlpipe/base/path.hpp"
 
 namespace mlpipe::document {
@@ -31,6 +33,12 @@ Position position_at(std::string_view text, std::size_t offset) {
         position.line += c == '\n' ? 1 : 0;
     }
     return position;
+}
+
+std::size_t offset_of(std::string_view text, Position position) {
+    std::size_t offset = 0;
+    for (std::uint32_t line = 1; line < position.line; ++line) offset = text.find('\n', offset) + 1;
+    return std::min(offset + position.column - 1, text.size());
 }
 
 std::optional<Diagnostic> find_bad_encoding(std::string_view text, const std::string& file) {

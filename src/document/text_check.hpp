@@ -9,6 +9,8 @@
 namespace mlpipe::document {
 
 Position position_at(std::string_view text, std::size_t offset);
+// The other way round, for a position that was found in this text.
+std::size_t offset_of(std::string_view text, Position position);
 
 // The first byte that is not UTF-8, or else a carriage return that ends no line.
 std::optional<Diagnostic> find_bad_encoding(std::string_view text, const std::string& file);

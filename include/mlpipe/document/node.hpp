@@ -96,8 +96,8 @@ enum class DocumentFormat { yaml, json, toml, python };
 DocumentFormat document_format(std::string_view file);
 Document parse_document(std::string_view text, std::string file, const DocumentLimits& limits = {});
 
-// What a person would write at `-S key=VALUE`, whatever the file: one YAML scalar, or a flow list or map. Text that YAML would
-// read as something else ("a: b", "# x", "*x") is a string.
+// What a person would write at `-S key=VALUE`, whatever the file: one YAML scalar, or a flow list or map. Text
+// that YAML would read as something else ("a: b", "# x", "*x") is a string.
 Value parse_yaml_value(std::string_view text);
 
 // The text with the scalar at a dotted key replaced; comments, layout and all other bytes stay. `value` is
