@@ -2,7 +2,7 @@
 # cmake -D OUTPUT=... -P copyright.cmake
 file(READ "${CMAKE_CURRENT_LIST_DIR}/copyright.head" text)
 foreach(package libcli11-dev libgit2-dev libhttp-parser-dev libmbedtls-dev libpcre2-dev libre2-dev libsqlite3-dev libssl-dev
-    libstdc++6 libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
+    libstdc++6 libtomlplusplus-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev)
   set(file "/usr/share/doc/${package}/copyright")
   if(NOT EXISTS "${file}")
     message(FATAL_ERROR "cannot gather the copyright of what is linked in: there is no ${file}")

@@ -7,8 +7,8 @@ jobs=$(nproc)
 # As users have them: a development machine may set these, and they hide what Python writes and buffers.
 unset PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED
 
-build_packages=(g++ cmake ninja-build pkg-config git libcli11-dev libyaml-cpp-dev nlohmann-json3-dev libspdlog-dev
-    libgit2-dev libsqlite3-dev libssl-dev libre2-dev zlib1g-dev catch2)
+build_packages=(g++ cmake ninja-build pkg-config git libcli11-dev libyaml-cpp-dev libtomlplusplus-dev nlohmann-json3-dev
+    libspdlog-dev libgit2-dev libsqlite3-dev libssl-dev libre2-dev zlib1g-dev catch2)
 python_packages=(python3 python3-venv)
 
 say() { printf '==> %s\n' "$*"; }

@@ -2,13 +2,14 @@
 // text is parsed again, and anything but the one change wanted is refused.
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
+#include "literal_text.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/document/node.hpp"
 #include "quotes.hpp"
+#include "scalar_text.hpp"
 #include "text_check.hpp"
 
 namespace mlpipe {
@@ -38,7 +39,7 @@ std::optional<std::size_t> list_index(std::string_view part, std::size_t size) {
 class ScalarEdit {
   public:
     ScalarEdit(std::string_view text, const std::string& file, std::string_view key)
-        : text_(text), file_(file), key_(key), parts_(split_key(key)), json_(file.ends_with(".json")) {}
+        : text_(text), file_(file), key_(key), parts_(split_key(key)), format_(document_format(file)) {}
 
     std::string apply(std::string_view written) {
         const Document before = parse_document(text_, file_);
@@ -52,12 +53,16 @@ class ScalarEdit {
             fail(target->position(),
                  "'" + name() + "' cannot be set to a list or a map, expected a single value");
         }
+        const std::string given = trimmed(written);
+        if (const auto reason = document::unwritable(format_, value))
+            fail(target->position(), "'" + name() + "' cannot be set to " + given + ": " + *reason);
         Value wanted = before.root.to_value();
         place(wanted) = value;
 
         const bool absent = target->raw().empty() && target->is_null() && !target->quoted();
         const Span span = absent ? after_key(entry) : span_of(*target);
-        for (const std::string& form : forms(written, value)) {
+        const std::string_view replaced = text_.substr(span.begin, span.length);
+        for (const std::string& form : document::scalar_forms(format_, given, value, replaced)) {
             std::string edited(text_.substr(0, span.begin));
             edited += absent ? " " + form : form;
             edited += text_.substr(span.begin + span.length);
@@ -121,14 +126,8 @@ class ScalarEdit {
         return *at;
     }
 
-    std::size_t offset_of(Position position) const {
-        std::size_t offset = 0;
-        for (std::uint32_t line = 1; line < position.line; ++line) offset = text_.find('\n', offset) + 1;
-        return std::min(offset + position.column - 1, text_.size());
-    }
-
     std::size_t skip_properties(std::size_t at) const {
-        return json_ ? at : document::skip_properties(text_, at);
+        return format_ == DocumentFormat::yaml ? document::skip_properties(text_, at) : at;
     }
 
     std::size_t end_of_quoted(std::size_t begin) const {
@@ -136,24 +135,23 @@ class ScalarEdit {
     }
 
     Span span_of(const Node& scalar) const {
-        const std::size_t start = offset_of(scalar.position());
+        const std::size_t start = document::offset_of(text_, scalar.position());
         const std::size_t begin = skip_properties(start);
         const char first = begin < text_.size() ? text_[begin] : '\0';
-        if (first == '"' || (first == '\'' && !json_)) return {begin, end_of_quoted(begin) - begin};
-        if (first == '|' || first == '>') {
+        if (format_ == DocumentFormat::yaml && (first == '|' || first == '>')) {
             fail(scalar.position(),
                  "'" + name() + "' is a block of text ('|' or '>'), which cannot be set; edit the file");
         }
-        if (text_.substr(begin, scalar.raw().size()) != scalar.raw()) {
+        const auto length = document::scalar_length(format_, text_, begin, scalar);
+        if (!length)
             fail(scalar.position(), "'" + name() + "' spans several lines, and cannot be set; edit the file");
-        }
-        return {begin, scalar.raw().size()};
+        return {begin, *length};
     }
 
     // Where a value goes that is not there yet: "key:".
     Span after_key(const Node::Entry* entry) const {
         if (entry) {
-            std::size_t at = skip_properties(offset_of(entry->key_position));
+            std::size_t at = skip_properties(document::offset_of(text_, entry->key_position));
             const bool quoted = at < text_.size() && (text_[at] == '"' || text_[at] == '\'');
             at = quoted ? end_of_quoted(at) : at + entry->key.size();
             at = std::min(text_.find_first_not_of(" \t", at), text_.size());
@@ -163,27 +161,16 @@ class ScalarEdit {
              "'" + name() + "' has no value to replace; edit the file");
     }
 
-    // The ways to write the value, the preferred one first.
-    std::vector<std::string> forms(std::string_view written, const Value& value) const {
-        std::vector<std::string> result;
+    static std::string trimmed(std::string_view written) {
         const std::size_t first = written.find_first_not_of(" \t");
-        const std::size_t last = written.find_last_not_of(" \t");
-        const std::string as_given(first == std::string_view::npos ? "null"
-                                                                   : written.substr(first, last - first + 1));
-        const double* number = value.as_float();
-        const bool in_json = !number || std::isfinite(*number);
-        if (json_ && !in_json) {
-            throw PipelineError(
-                {{file_, {}, "'" + name() + "' cannot be set to " + as_given + ": JSON has no such number"}});
-        }
-        result.push_back(as_given);
-        if (in_json) result.push_back(canonical_json(value));
-        return result;
+        if (first == std::string_view::npos) return "null";
+        return std::string(written.substr(first, written.find_last_not_of(" \t") - first + 1));
     }
 
     bool reads_as(const std::string& edited, const Value& wanted) const {
         try {
-            return parse_document(edited, file_).root.to_value() == wanted;
+            // As text, in which what is no number equals itself.
+            return canonical_json(parse_document(edited, file_).root.to_value()) == canonical_json(wanted);
         } catch (const Error&) {
             return false;
         }
@@ -199,7 +186,7 @@ class ScalarEdit {
     const std::string& file_;
     std::string_view key_;
     std::vector<std::string> parts_;
-    bool json_;
+    DocumentFormat format_;
 };
 
 }  // namespace

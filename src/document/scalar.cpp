@@ -39,30 +39,6 @@ int digit_value(char c) {
     return 16;
 }
 
-// Digits of a power-of-two base, of any number, to decimal ones.
-std::optional<std::string> to_decimal(std::string_view digits, int base) {
-    if (digits.empty()) return std::nullopt;
-    constexpr std::uint64_t limb = 1'000'000'000;
-    std::vector<std::uint64_t> limbs{0};  // the least significant first
-    for (const char c : digits) {
-        const int digit = digit_value(c);
-        if (digit >= base) return std::nullopt;
-        auto carry = static_cast<std::uint64_t>(digit);
-        for (std::uint64_t& part : limbs) {
-            carry += part * static_cast<std::uint64_t>(base);
-            part = carry % limb;
-            carry /= limb;
-        }
-        if (carry > 0) limbs.push_back(carry);
-    }
-    std::string text = std::to_string(limbs.back());
-    for (std::size_t i = limbs.size() - 1; i-- > 0;) {
-        const std::string part = std::to_string(limbs[i]);
-        text.append(9 - part.size(), '0').append(part);
-    }
-    return text;
-}
-
 std::size_t skip_digits(std::string_view text, std::size_t at) {
     while (at < text.size() && is_digit(text[at])) ++at;
     return at;
@@ -102,6 +78,29 @@ std::optional<double> resolve_float(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::string> to_decimal(std::string_view digits, int base) {
+    if (digits.empty()) return std::nullopt;
+    constexpr std::uint64_t limb = 1'000'000'000;
+    std::vector<std::uint64_t> limbs{0};  // the least significant first
+    for (const char c : digits) {
+        const int digit = digit_value(c);
+        if (digit >= base) return std::nullopt;
+        auto carry = static_cast<std::uint64_t>(digit);
+        for (std::uint64_t& part : limbs) {
+            carry += part * static_cast<std::uint64_t>(base);
+            part = carry % limb;
+            carry /= limb;
+        }
+        if (carry > 0) limbs.push_back(carry);
+    }
+    std::string text = std::to_string(limbs.back());
+    for (std::size_t i = limbs.size() - 1; i-- > 0;) {
+        const std::string part = std::to_string(limbs[i]);
+        text.append(9 - part.size(), '0').append(part);
+    }
+    return text;
+}
 
 std::optional<Integer> resolve_integer(std::string_view text) {
     std::string_view digits = text;

@@ -12,6 +12,9 @@ namespace mlpipe::document {
 // Of an unquoted scalar: null, boolean, integer, float, else the text itself.
 Value resolve_plain(std::string_view text);
 
+// Digits of a base up to sixteen, of any number, as decimal ones; nullopt where they are none.
+std::optional<std::string> to_decimal(std::string_view digits, int base);
+
 // A whole number with its sign: decimal, 0o17 or 0x1F, of any size.
 std::optional<Integer> resolve_integer(std::string_view text);
 

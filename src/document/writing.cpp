@@ -80,7 +80,7 @@ class Writer {
 }  // namespace
 
 std::string document_text(const Document& document) {
-    return Writer(document.file.ends_with(".json")).write(document.root);
+    return Writer(document_format(document.file) == DocumentFormat::json).write(document.root);
 }
 
 }  // namespace mlpipe

@@ -80,11 +80,6 @@ Document parse_yaml(std::string_view text, std::string file, const DocumentLimit
     return {std::move(file), std::move(root)};
 }
 
-Document parse_document(std::string_view text, std::string file, const DocumentLimits& limits) {
-    return file.ends_with(".json") ? parse_json_document(text, std::move(file), limits)
-                                   : parse_yaml(text, std::move(file), limits);
-}
-
 Value parse_yaml_value(std::string_view text) {
     const std::size_t first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return {};

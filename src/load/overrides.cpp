@@ -3,13 +3,13 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/document/node.hpp"
 #include "mlpipe/load/parameters.hpp"
-#include "parameter_file.hpp"
 
 namespace mlpipe {
 namespace {
 
 bool names_parameter_file(std::string_view text) {
-    for (const std::string_view ending : {".yaml", ".yml", ".json", ".toml", ".py"}) {
+    if (document_format(text) != DocumentFormat::yaml) return text.rfind('.') > 0;
+    for (const std::string_view ending : {".yaml", ".yml"}) {
         if (text.ends_with(ending) && text.size() > ending.size()) return true;
     }
     return false;
@@ -25,7 +25,6 @@ Edit start_edit(const FileSystem& files, const std::string& directory, const std
     const auto refuse = [&](const std::string& reason) {
         throw PipelineError({{file, {}, "the parameter file '" + path::printable(file) + "' " + reason}});
     };
-    if (const auto reason = load::unsupported_parameter_file(file)) refuse(*reason);
     const std::string full = path::join(directory, file);
     const auto real = files.real_path(full);
     const auto stat = real ? files.stat(*real) : std::nullopt;
@@ -51,10 +50,6 @@ ParameterOverride ParameterOverride::parse(std::string_view text) {
     if (colon != std::string_view::npos && names_parameter_file(key.substr(0, colon))) {
         result.file = path::normalise(key.substr(0, colon));
         key.remove_prefix(colon + 1);
-        if (const auto reason = load::unsupported_parameter_file(result.file)) {
-            throw Error(ErrorKind::usage, "'-S " + path::printable(text) + "': '" +
-                                              path::printable(result.file) + "' " + *reason);
-        }
     }
     if (key.empty()) refuse("the key is missing");
     result.key = key;

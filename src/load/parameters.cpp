@@ -6,7 +6,6 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/document/node.hpp"
-#include "parameter_file.hpp"
 
 namespace mlpipe {
 namespace {
@@ -36,24 +35,19 @@ struct LoadedFile {
 };
 
 LoadedFile read_parameters(const FileSystem& files, const std::string& directory, const std::string& file) {
-    if (auto reason = load::unsupported_parameter_file(file)) return {{}, std::move(*reason)};
     const std::string full = path::join(directory, file);
     const auto stat = files.stat(full);
     if (stat && stat->type == FileType::directory) return {{}, "is a directory"};
     const auto text = stat ? read_file_if_present(files, full) : std::nullopt;
     if (!text) return {{}, "is not there"};
-    return {parse_document(*text, file).root.to_value(), {}};
+    return {read_parameter_text(*text, file), {}};
 }
 
 }  // namespace
 
-std::optional<std::string> load::unsupported_parameter_file(std::string_view file) {
-    for (const std::string_view ending : {".toml", ".py"}) {
-        if (file.ends_with(ending)) {
-            return "is a " + std::string(ending) + " file, which is not supported yet; expected YAML or JSON";
-        }
-    }
-    return std::nullopt;
+Value read_parameter_text(std::string_view text, const std::string& file) {
+    const Document document = parse_document(text, file);
+    return document.root.is_null() ? Value(Value::Map{}) : document.root.to_value();
 }
 
 struct ParameterFiles::State {

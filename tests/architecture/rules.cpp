@@ -47,11 +47,11 @@ struct Library {
     std::string_view room;   // that wraps it
 };
 
-constexpr std::array libraries{Library{"nlohmann/", "base"}, Library{"sqlite3", "base"},
-                               Library{"openssl/", "base"},  Library{"yaml-cpp/", "document"},
-                               Library{"git2", "git"},       Library{"spdlog/", "report"},
-                               Library{"fmt/", "report"},    Library{"CLI/", "cli"},
-                               Library{"zlib.h", "data"},    Library{"re2/", "base"}};
+constexpr std::array libraries{
+    Library{"nlohmann/", "base"},     Library{"sqlite3", "base"},    Library{"openssl/", "base"},
+    Library{"yaml-cpp/", "document"}, Library{"git2", "git"},        Library{"spdlog/", "report"},
+    Library{"fmt/", "report"},        Library{"CLI/", "cli"},        Library{"zlib.h", "data"},
+    Library{"re2/", "base"},          Library{"toml++/", "document"}};
 
 constexpr std::array<std::string_view, 16> forbidden{
     "cout",  "cerr",    "clog",   "printf",        "fprintf", "vprintf",    "vfprintf", "puts",

@@ -125,3 +125,71 @@ TEST_CASE("values of the command line") {
     CHECK(parse_yaml_value("[1, {a: 2}]") == Value(Value::List{1, Value(Value::Map{{"a", 2}})}));
     CHECK_THROWS_AS(parse_yaml_value("[1"), PipelineError);
 }
+
+TEST_CASE("one scalar of a TOML file changes, every other byte stays") {
+    const auto change = [](const std::string& text, const char* key, const char* value) {
+        return replaced(text, key, value, "p.toml");
+    };
+    const std::string text =
+        "# top\ntitle = 'caf\xC3\xA9'   # a\r\n[train]\nlr=1e-3 # rate\nlayers = [ 64,\n  32 ]\n"
+        "opt = { name = \"adam\", on = true }\nday = 1979-05-27 07:32:00Z\nnote = \"\"\"\ntwo\n\"\"\" # b\n";
+    const auto with = [&](const std::string& before, const std::string& after) {
+        std::string changed = text;
+        return changed.replace(changed.find(before), before.size(), after);
+    };
+    CHECK(change(text, "train.lr", "5e-4") == with("1e-3", "5e-4"));
+    CHECK(change(text, "train.lr", "2") == with("1e-3", "2"));
+    CHECK(change(text, "train.lr", ".5") == with("1e-3", "0.5"));
+    CHECK(change(text, "train.lr", ".inf") == with("1e-3", "inf"));
+    CHECK(change(text, "train.lr", ".nan") == with("1e-3", "nan"));
+    CHECK(change(text, "train.layers.1", "128") == with("32", "128"));
+    CHECK(change(text, "train.opt.on", "False") == with("true", "false"));
+    CHECK(change(text, "train.opt.name", "sgd") == with("\"adam\"", "\"sgd\""));
+    CHECK(change(text, "train.opt.name", "'5'") == with("\"adam\"", "\"5\""));
+    CHECK(change(text, "title", "2020-01-01") == with("'caf\xC3\xA9'", "'2020-01-01'"));
+    CHECK(change(text, "title", "it's") == with("'caf\xC3\xA9'", "\"it's\""));
+    CHECK(change(text, "train.day", "2020-01-01") == with("1979-05-27 07:32:00Z", "2020-01-01"));
+    CHECK(change(text, "train.day", "soon") == with("1979-05-27 07:32:00Z", "\"soon\""));
+    CHECK(change(text, "train.note", "one") == with("\"\"\"\ntwo\n\"\"\"", "\"one\""));
+    CHECK(error_of(text, "train.lr", "null", "p.toml") ==
+          "p.toml:4:4: 'train.lr' cannot be set to null: TOML has no null");
+    CHECK_THAT(error_of(text, "train.lr", "99999999999999999999", "p.toml"),
+               ContainsSubstring("have 64 bits"));
+    CHECK_THAT(error_of(text, "train.layers", "1", "p.toml"), ContainsSubstring("'train.layers' is a list"));
+    CHECK_THAT(error_of(text, "train.lrr", "1", "p.toml"), ContainsSubstring("did you mean 'lr'?"));
+}
+
+TEST_CASE("one scalar of a Python file changes, every other byte stays") {
+    const auto change = [](const std::string& text, const char* key, const char* value) {
+        return replaced(text, key, value, "p.py");
+    };
+    const std::string text =
+        "import os\nLR: float = -1e-3  # rate\nname = 'ad' \"am\"; depth = (5)\n"
+        "class Train:\n    '''depth = 5'''\n    on = True\n    layers = [64, 0x20]\n"
+        "    raw = r'''a\n''' # b\n    def __init__(self):\n        self.seed = None\n"
+        "depth = 6\nkeys = {1: 'one', 'two': 2}\nnote = 'c'\n'not a note'\n";
+    const auto with = [&](const std::string& before, const std::string& after) {
+        std::string changed = text;
+        return changed.replace(changed.find(before), before.size(), after);
+    };
+    CHECK(change(text, "LR", "0.5") == with("-1e-3", "0.5"));
+    CHECK(change(text, "LR", ".5") == with("-1e-3", ".5"));
+    CHECK(change(text, "LR", "-.inf") == with("-1e-3", "-1e999"));
+    CHECK(change(text, "name", "sgd") == with("'ad' \"am\"", "'sgd'"));
+    CHECK(change(text, "name", "it's") == with("'ad' \"am\"", "\"it's\""));
+    CHECK(change(text, "name", "null") == with("'ad' \"am\"", "None"));
+    // The last assignment is the one that counts.
+    CHECK(change(text, "depth", "7") == with("= 6", "= 7"));
+    CHECK(change(text, "Train.on", "false") == with("True", "False"));
+    CHECK(change(text, "Train.layers.1", "128") == with("0x20", "128"));
+    CHECK(change(text, "Train.raw", "c") == with("r'''a\n'''", "'c'"));
+    CHECK(change(text, "Train.seed", "1") == with("None", "1"));
+    CHECK(change(text, "keys.1", "1") == with("'one'", "1"));
+    CHECK(change(text, "note", "d") == with("'c'", "'d'"));
+    CHECK_THAT(error_of(text, "LR", ".nan", "p.py"), ContainsSubstring("Python has no literal for it"));
+    CHECK_THAT(error_of(text, "Train", "1", "p.py"), ContainsSubstring("'Train' is a map"));
+    CHECK_THAT(error_of(text, "os", "1", "p.py"), ContainsSubstring("no key 'os'"));
+    // What follows on the next line may be a statement of its own.
+    CHECK_THAT(error_of("a = ('one'\n     'two')\n", "a", "b", "p.py"),
+               ContainsSubstring("cannot be set by itself"));
+}

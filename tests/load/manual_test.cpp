@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "load_case.hpp"
+#include "mlpipe/base/json.hpp"
 #include "support/catch.hpp"
 
 namespace {
@@ -44,4 +45,13 @@ TEST_CASE("the examples of the manual are right") {
         ++examples;
     }
     CHECK(examples > 25);
+}
+
+TEST_CASE("the manual's Python file says what the manual says of it") {
+    const std::string text = manual();
+    const std::size_t begin = text.find("```python\n");
+    REQUIRE(begin != std::string::npos);
+    const std::string example = text.substr(begin + 10, text.find("```\n", begin + 10) - begin - 10);
+    CHECK(mlpipe::canonical_json(mlpipe::parse_document(example, "settings.py").root.to_value()) ==
+          R"({"SEED":7,"Train":{"depth":16,"layers":[64,32],"rate":0.001}})");
 }

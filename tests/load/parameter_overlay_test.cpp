@@ -72,3 +72,37 @@ TEST_CASE("JSON is overlaid as JSON") {
         overlay_parameters({"p.json", R"({"a": 1, "b": "x"})"}, {"tests/p.json", R"({"b": "y"})"});
     CHECK(overlaid.text == "{\n  \"a\": 1,\n  \"b\": \"y\"\n}\n");
 }
+
+TEST_CASE("TOML and Python are overlaid in their text, for programs read more in it than values") {
+    const OverlaidParameters toml = overlay_parameters(
+        {"p.toml", "# top\n[train]\nlr = 0.1 # slow\nlayers = [64, # one\n  32]\noptions = {}\n"},
+        {"tests/p.toml", "train.lr = 1.0\ntrain.layers = [1]\ntrain.options.depth = 3\n"});
+    CHECK(toml.text == "# top\n[train]\nlr = 1.0 # slow\nlayers = [1]\noptions = {\"depth\" = 3}\n");
+    CHECK(toml.keys == std::vector<std::string>{"train.lr", "train.layers", "train.options"});
+
+    const OverlaidParameters python = overlay_parameters(
+        {"p.py",
+         "import os\nclass Train:\n    lr = 0.1  # slow\n    layers = (64, # (\n        32)\n"
+         "    kind = {'name': 'a'}\n    def run(self):\n        return self.lr\n"},
+        {"tests/p.py", "class Train:\n    lr = None\n    layers = [1, True]\n    kind = {'name': 'b'}\n"});
+    CHECK(python.text ==
+          "import os\nclass Train:\n    lr = None  # slow\n    layers = [1, True]\n"
+          "    kind = {'name': \"b\"}\n    def run(self):\n        return self.lr\n");
+
+    const auto error = [](const char* file, const char* base_text, const char* over_text) {
+        try {
+            overlay_parameters({file, base_text}, {"tests/" + std::string(file), over_text});
+        } catch (const PipelineError& problem) {
+            return std::string(problem.what());
+        }
+        return std::string("no error");
+    };
+    CHECK(error("p.py", "class A:\n    lr = 1\n", "class A:\n    lrr = 1\n") ==
+          "tests/p.py:2:5: 'A.lrr' is no parameter of p.py (did you mean 'lr'?)");
+    CHECK(error("p.toml", "[a]\n", "a.b = 1\n") ==
+          "p.toml:1:1: 'a' is not written as one value that could be replaced");
+    CHECK(error("p.py", "class A:\n    pass\n", "A = {'b': 1}\n") ==
+          "p.py:1:1: 'A' is not written as one value that could be replaced");
+    CHECK(error("p.py", "a = 1, 2\n", "a = [3]\n") ==
+          "p.py:1:5: 'a' is not written as one value that could be replaced");
+}

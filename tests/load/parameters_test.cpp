@@ -68,6 +68,36 @@ TEST_CASE("parameters keep their types and come sorted") {
     CHECK(*whole[0].value.find_path("a.b") == Value(1.0));
 }
 
+TEST_CASE("parameters come from TOML and from Python as from YAML") {
+    const TemporaryDirectory project;
+    project.write("p.toml", "[train]\nlr = 1e-4\nlayers = [64, 32]\nday = 2013-01-01\n");
+    project.write("p.py",
+                  "import os\nSEED = 7\nclass Train:\n    lr: float = 1e-4\n    home = os.environ['HOME']\n");
+    project.write("empty.yaml", "# nothing\n");
+    project.write("P.TOML", "a = 1\n");
+    ParameterFiles parameters(posix_file_system(), project.path());
+    const auto values =
+        parameters.values(stage_with({{"p.toml", {"train.lr", "train.layers.1", "train.day"}, {}},
+                                      {"p.py", {"Train.lr", "SEED"}, {}},
+                                      {"empty.yaml", {}, {}},
+                                      {"P.TOML", {}, {}}}),
+                          "p");
+    REQUIRE(values.size() == 7);
+    CHECK(values[0] == ParameterValue{"P.TOML", "", Value(Value::Map{{"a", 1}})});
+    CHECK(values[1] == ParameterValue{"empty.yaml", "", Value(Value::Map{})});
+    CHECK(values[2] == ParameterValue{"p.py", "SEED", Value(7)});
+    CHECK(values[3] == ParameterValue{"p.py", "Train.lr", Value(1e-4)});
+    CHECK(values[4] == ParameterValue{"p.toml", "train.day", Value("2013-01-01")});
+    CHECK(values[5] == ParameterValue{"p.toml", "train.layers.1", Value(32)});
+    CHECK(values[6] == ParameterValue{"p.toml", "train.lr", Value(1e-4)});
+    CHECK_THAT(error_of(project, {{"p.py", {"Train.home"}, {4, 5}}}),
+               ContainsSubstring(
+                   "pipeline.yaml:4:5: stage 'train' takes the parameter 'Train.home', which 'p.py' does "
+                   "not have"));
+    project.write("bad.py", "x = [1\n");
+    CHECK(error_of(project, {{"bad.py", {"x"}, {}}}) == "bad.py:1:5: not valid Python: '[' is never closed");
+}
+
 TEST_CASE("a parameter file is read once") {
     const TemporaryDirectory project;
     project.write("params.yaml", "a: 1\n");
@@ -81,13 +111,10 @@ TEST_CASE("a parameter file is read once") {
 TEST_CASE("what is missing is named where the stage asks for it, all at once") {
     const TemporaryDirectory project;
     project.write("params.yaml", "train: {learning_rate: 1}\n");
-    project.write("p.toml", "a = 1\n");
     project.write("folder/x", "");
     CHECK(
         error_of(project, {{"params.yaml", {"train.learning_rat", "trian", "train.learning_rate.x"}, {4, 14}},
                            {"gone.yaml", {"a"}, {5, 9}},
-                           {"p.toml", {}, {6, 9}},
-                           {"m.py", {"a"}, {7, 9}},
                            {"folder", {}, {8, 9}}}) ==
         "pipeline.yaml:4:14: stage 'train' takes the parameter 'train.learning_rat', which 'params.yaml' "
         "does not have "
@@ -97,12 +124,6 @@ TEST_CASE("what is missing is named where the stage asks for it, all at once") {
         "pipeline.yaml:4:14: stage 'train' takes the parameter 'train.learning_rate.x', which 'params.yaml' "
         "does not have\n"
         "pipeline.yaml:5:9: stage 'train' takes parameters from 'gone.yaml', which is not there\n"
-        "pipeline.yaml:6:9: stage 'train' takes parameters from 'p.toml', which is a .toml file, which is "
-        "not supported yet; "
-        "expected YAML or JSON\n"
-        "pipeline.yaml:7:9: stage 'train' takes parameters from 'm.py', which is a .py file, which is not "
-        "supported yet; "
-        "expected YAML or JSON\n"
         "pipeline.yaml:8:9: stage 'train' takes parameters from 'folder', which is a directory");
     project.write("bad.yaml", "a: [1\n");
     CHECK_THAT(error_of(project, {{"bad.yaml", {"a"}, {}}}),
@@ -123,7 +144,9 @@ TEST_CASE("overrides are read from the command line") {
                       ContainsSubstring("there is no '='") && ContainsSubstring("train.lr=0.1"));
     CHECK_THROWS_WITH(read("=1"), ContainsSubstring("the key is missing"));
     CHECK_THROWS_WITH(read("a.yaml:=1"), ContainsSubstring("the key is missing"));
-    CHECK_THROWS_WITH(read("a.toml:k=1"), ContainsSubstring("not supported yet"));
+    CHECK(read("conf/a.toml:k=1") == "conf/a.toml|k|1");
+    CHECK(read("../a.PY:Train.lr=1") == "../a.PY|Train.lr|1");
+    CHECK(read(".py:k=1") == "params.yaml|.py:k|1");
 }
 
 TEST_CASE("overrides change the files, layout and mode kept") {
@@ -131,7 +154,12 @@ TEST_CASE("overrides change the files, layout and mode kept") {
     const std::string file = project.write("params.yaml", "# c\ntrain: {lr: 0.1, n: 5} # d\n");
     project.write("conf/o.json", "{\"a\": 1}\n");
     REQUIRE(::chmod(file.c_str(), 0640) == 0);
-    CHECK(apply(project, {"train.lr=0.2", "conf/o.json:a=2", "train.n=6"}) == "no error");
+    project.write("p.toml", "[train]\nlr = 0.1 # rate\n");
+    project.write("p.py", "class Train:\n    lr = 0.1  # rate\n");
+    CHECK(apply(project, {"train.lr=0.2", "conf/o.json:a=2", "train.n=6", "p.toml:train.lr=0.2",
+                          "p.py:Train.lr=0.2"}) == "no error");
+    CHECK(project.read("p.toml") == "[train]\nlr = 0.2 # rate\n");
+    CHECK(project.read("p.py") == "class Train:\n    lr = 0.2  # rate\n");
     CHECK(project.read("params.yaml") == "# c\ntrain: {lr: 0.2, n: 6} # d\n");
     CHECK(project.read("conf/o.json") == "{\"a\": 2}\n");
     CHECK(mode_of(file) == 0640);

@@ -1,4 +1,4 @@
-// A YAML or JSON document as one tree of values that know where they stand. Knows no schema.
+// A YAML, JSON, TOML or Python document as one tree of values that know where they stand. Knows no schema.
 // Aliases are expanded within a limit and keep the positions of what they stand for; merge keys (`<<`) are
 // applied.
 #pragma once
@@ -81,17 +81,30 @@ struct DocumentLimits {
 Document parse_yaml(std::string_view text, std::string file, const DocumentLimits& limits = {});
 // The same value tree from JSON, with positions. The first error alone is thrown.
 Document parse_json_document(std::string_view text, std::string file, const DocumentLimits& limits = {});
-// Chooses by the ending: .json is JSON, anything else YAML.
+// TOML 1.0, entries in the order of the text. Dates and times are strings as of RFC 3339. The first error alone is
+// thrown.
+Document parse_toml(std::string_view text, std::string file, const DocumentLimits& limits = {});
+// What a Python file says without being run: `name = LITERAL`, with or without an annotation, at its top level and in
+// classes, each a map, `self.name = LITERAL` in their `__init__`; the last of a name counts. Anything else is passed
+// over. Tuples and sets are lists. Bytes, complex numbers and `...` are the text that was written. Keys of dicts that
+// are no strings become text. Thrown are errors of words, brackets, strings and indentation, the first alone; what is
+// wrong inside a statement otherwise (`x = = 1`) is not noticed, and passed over.
+Document parse_python(std::string_view text, std::string file, const DocumentLimits& limits = {});
+
+enum class DocumentFormat { yaml, json, toml, python };
+// By the ending, in capitals or not: .json, .toml, .py, anything else YAML.
+DocumentFormat document_format(std::string_view file);
 Document parse_document(std::string_view text, std::string file, const DocumentLimits& limits = {});
 
-// What a person would write at `-S key=VALUE`: one YAML scalar, or a flow list or map. Text that YAML would
-// read as something else ("a: b", "# x", "*x") is a string.
+// What a person would write at `-S key=VALUE`, whatever the file: one YAML scalar, or a flow list or map. Text
+// that YAML would read as something else ("a: b", "# x", "*x") is a string.
 Value parse_yaml_value(std::string_view text);
 
 // The text with the scalar at a dotted key replaced; comments, layout and all other bytes stay. `value` is
-// written as given where that reads back as the same scalar, else quoted; a number addresses an item of a
-// list. Throws PipelineError when the key is unknown (naming the nearest) or no scalar, when the scalar is a
-// block scalar or spans lines, and when other values would change with it (aliases).
+// written as given where that reads back as the same scalar, else as the file's format has it; a number addresses
+// an item of a list. Throws PipelineError when the key is unknown (naming the nearest) or no scalar, when a scalar
+// of YAML is a block or spans lines, when the format has no such value (null in TOML), and when other values would
+// change with it (aliases).
 std::string replace_scalar(std::string_view text, const std::string& file, std::string_view dotted_key,
                            std::string_view value);
 

@@ -8,7 +8,7 @@ namespace mlpipe {
 
 // A document again. Comments and layout are lost; each scalar stays as it was written, so that whoever reads the file by
 // other rules (YAML 1.1, say) reads it as he would have read the original. JSON where the file's name ends in .json, else
-// YAML. parse_document reads the same values back.
+// YAML, of which TOML and Python know nothing. parse_document reads the same values back.
 std::string document_text(const Document& document);
 
 // As a person writes YAML: a line for each entry, texts of several lines as such, quotes only where YAML 1.1 or 1.2 would

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mlpipe/base/file_system.hpp"
@@ -11,6 +12,10 @@
 #include "mlpipe/model/stage_record.hpp"
 
 namespace mlpipe {
+
+// What a parameter file holds: YAML, JSON, TOML or Python, by its ending. An empty one holds an empty map. Throws
+// PipelineError as parse_document does.
+Value read_parameter_text(std::string_view text, const std::string& file);
 
 // Reads each parameter file once. Paths are relative to `directory`, the pipeline file's folder. Thread-safe.
 class ParameterFiles {
@@ -26,7 +31,7 @@ class ParameterFiles {
     std::unique_ptr<State> state_;
 };
 
-// One `-S [file.yaml:]key=value`.
+// One `-S [file:]key=value`; before the colon stands a name that ends as a parameter file's does.
 struct ParameterOverride {
     std::string file = "params.yaml";
     std::string key;
