@@ -3,12 +3,11 @@
 WALK, if it is set, is the beginning of the name of the project to go through alone.
 """
 import os
-import unittest
 
 import dvc_layouts
 import dvc_projects
 import dvc_stages
-from dvc_support import MISSING, Twins
+from dvc_support import DvcCase, Twins
 from project import main
 
 WALKS = [walk for part in (dvc_projects, dvc_stages, dvc_layouts) for walk in part.WALKS
@@ -24,8 +23,7 @@ def agree(found, expected, said):
         raise Differs(f"not {expected} but {found}\n{said}")
 
 
-@unittest.skipIf(MISSING, MISSING)
-class SameProjectUnderBothTools(unittest.TestCase):
+class SameProjectUnderBothTools(DvcCase):
     def step(self, twins, edit):
         """One edit, and what each tool makes of it."""
         if edit.change:

@@ -161,4 +161,25 @@ SOURCES = Walk("stages without dependencies", {
     Edit("nothing", None, "say", unfinished="a stage without dependencies and outputs runs every time"),
 ])
 
-WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES]
+FILES_OF_PARAMETERS = Walk("parameters in TOML and Python", {
+    "dvc.yaml": """\
+        stages:
+          tables:
+            cmd: echo tables >> $TRACE; cat conf.toml > tables.txt
+            params: [conf.toml: [model.depth]]
+            outs: [tables.txt]
+          code:
+            cmd: echo code >> $TRACE; cat conf.py > code.txt
+            params: [conf.py: [RATE, Model.depth]]
+            outs: [code.txt]
+        """,
+    "conf.toml": "title = 'x'\n[model]\ndepth = 3\n",
+    "conf.py": "RATE = 0.1\nOTHER: int = 1\n\nclass Model:\n    depth = 2\n",
+}, [
+    Edit("the first run", None, "tables code"),
+    Edit("one that a stage reads in each", both(edit("conf.toml", "depth = 3", "depth = 4"),
+                                                edit("conf.py", "depth = 2", "depth = 4")), "tables code"),
+    Edit("others", both(edit("conf.toml", "'x'", "'y'"), edit("conf.py", "int = 1", "int = 2"))),
+], unfinished="parameters in TOML and Python are not read")
+
+WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES, FILES_OF_PARAMETERS]

@@ -2,18 +2,44 @@
 
 Stages append their names to $TRACE, a file outside of both, so that what really ran is known without asking either.
 """
+import json
 import os
 import shutil
 import subprocess
 import tempfile
+import unittest
 
-from project import MLPIPE, PATIENCE_S, Project, Result, clean_environment, remove_tree
+from project import Project, Result, clean_environment, remove_tree
 
-DVC = os.path.join(os.environ.get("DVC_ENVIRONMENT", ""), "bin", "dvc")
-MISSING = None if os.path.exists(DVC) else "DVC, which scripts/test installs, is not there"
+HERE = os.path.dirname(os.path.abspath(__file__))
+PYTHON = os.path.join(os.environ.get("DVC_ENVIRONMENT", ""), "bin", "python")
+IS_THERE = os.path.exists(os.path.join(os.path.dirname(PYTHON), "dvc"))
 
 # What each tool keeps for itself, or tells git: not what a project makes.
 STATE = {b".git", b".dvc", b".mlpipe", b"dvc.lock", b"dvc.yaml.lock", b".gitignore", b"__pycache__"}
+
+
+@unittest.skipUnless(IS_THERE, "DVC, which scripts/test installs, is not there")
+class DvcCase(unittest.TestCase):
+    """A test that may call DVC."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = subprocess.Popen([PYTHON, os.path.join(HERE, "dvc_server.py")], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, env=clean_environment(), text=True)
+        cls.addClassCleanup(cls.end_server)
+
+    @classmethod
+    def end_server(cls):
+        cls.server.stdin.close()
+        cls.server.wait()
+        cls.server.stdout.close()
+
+    def ask_dvc(self, directory, arguments, environment):
+        call = {"directory": directory, "arguments": arguments, "environment": environment}
+        print(json.dumps(call), file=self.server.stdin, flush=True)
+        answer = json.loads(self.server.stdout.readline())
+        return Result(["dvc", *arguments], answer["code"], answer["out"], answer["err"])
 
 
 class Copy(Project):
@@ -22,11 +48,6 @@ class Copy(Project):
     def __init__(self, case, directory, trace, environment):
         super().__init__(case, directory=directory)
         self.trace, self.environment = trace, environment
-
-    def execute(self, program, *arguments):
-        done = subprocess.run([program, *arguments], cwd=self.path, env=self.environment, stdin=subprocess.DEVNULL,
-                              capture_output=True, timeout=PATIENCE_S)
-        return Result([program, *arguments], done.returncode, os.fsdecode(done.stdout), os.fsdecode(done.stderr))
 
     def executed(self):
         """The names of the stages that ran since this was asked last, sorted."""
@@ -48,7 +69,7 @@ class Twins:
     """A project's two copies, and how to run each. Each changes only by `change`, and by what its tool does."""
 
     def __init__(self, case, files):
-        self.base = tempfile.mkdtemp(prefix="mlpipe-e2e-")
+        self.case, self.base = case, tempfile.mkdtemp(prefix="mlpipe-e2e-")
         case.addCleanup(remove_tree, self.base)
         self.dvc = self.copy(case, "dvc")
         self.make(files)
@@ -80,10 +101,10 @@ class Twins:
             edit(copy)
 
     def run_dvc(self, *arguments):
-        return self.dvc.execute(DVC, *arguments)
+        return self.case.ask_dvc(self.dvc.path, arguments, self.dvc.environment)
 
     def run_mlpipe(self, *arguments):
-        return self.mlpipe.execute(MLPIPE, *arguments)
+        return self.mlpipe.call(*arguments, code=None, env=self.mlpipe.environment)
 
     def differing(self):
         """The paths whose bytes are not the same in both copies, sorted."""
