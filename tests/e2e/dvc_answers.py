@@ -2,7 +2,7 @@
 import json
 import re
 
-# How outputs that are not as recorded are told by `mlpipe status`; of DVC's kinds of a change only that there is one counts.
+# How `mlpipe status` tells of outputs that are not as recorded.
 OUTPUT = re.compile(r"output (.+?) (?:is missing|was modified)")
 
 

@@ -50,7 +50,8 @@ plots:
 
 
 def other_parameters(project):
-    project.write("params.yaml", "learn: {rate: 0.2, name: sgd, more: [1]}\nlayers: [4, 3, 1]\ntitle: first\nother: 2\n")
+    project.write("params.yaml",
+                  "learn: {rate: 0.2, name: sgd, more: [1]}\nlayers: [4, 3, 1]\ntitle: first\nother: 2\n")
     project.write("conf/model.json", '{"depth": 5, "width": 4}\n')
     project.write("conf/whole.yaml", "b: {c: 3}\nd: x\na: 1\n")
 

@@ -1,5 +1,5 @@
 """Whole projects of the kinds that DVC's users have, for dvc_behaviour_test.py. What each stage traces is its name."""
-from dvc_walks import Edit, Walk, both, edit, make_directory, remove, write
+from dvc_walks import Edit, Walk, append, both, edit, make_directory, remove, write
 
 RUN_CACHE = "the run cache also works with uncached small outputs"
 PARALLEL = "independent stages run in parallel"
@@ -154,8 +154,26 @@ PARAMETERS = Walk("parameters", {
          because="removed dependencies count as changes"),
     Edit("an integer becomes a float", edit("params.yaml", "factor: 3", "factor: 3.0"), "", mlpipe="scale",
          because="an integer is not a float", differing=["scaled.txt"]),
-    Edit("one that is not there: DVC has removed the output before it finds that", edit("params.yaml", "  factor: 3.0\n", ""),
-         "", because="what is wrong is said before anything is touched", differing=["scaled.txt"], fails=True),
+    Edit("one that is not there: DVC has removed the output by then", edit("params.yaml", "  factor: 3.0\n", ""),
+         because="what is wrong is said before anything is touched", differing=["scaled.txt"], fails=True),
 ])
 
-WALKS = [CHAIN, DIAMOND, DIRECTORIES, PARAMETERS]
+ADDED = Walk("data that dvc add tracks", {
+    "dvc.yaml": """\
+        stages:
+          sort:
+            cmd: echo sort >> $TRACE; sort data.csv > sorted.csv
+            deps: [data.csv]
+            outs: [sorted.csv]
+        """,
+    "data.csv": "2\n1\n",
+    # The digest is that of `printf '2\n1\n'`.
+    "data.csv.dvc": "outs:\n- md5: cb0e93933b5e2202825f38da7587cf07\n  size: 4\n  hash: md5\n  path: data.csv\n",
+    ".gitignore": "/data.csv\n",
+}, [
+    Edit("the first run", None, "sort"),
+    Edit("more data", append("data.csv", "0\n"), "sort"),
+    Edit("back: the run cache has it", write("data.csv", "2\n1\n")),
+])
+
+WALKS = [CHAIN, DIAMOND, DIRECTORIES, PARAMETERS, ADDED]

@@ -1,7 +1,7 @@
 """Projects about what a stage can declare, for dvc_behaviour_test.py. What each stage traces is its name."""
 import dvc_training
 from dvc_projects import RUN_CACHE
-from dvc_walks import Edit, Walk, append, both, edit, remove, write
+from dvc_walks import Edit, Walk, append, both, edit, remove, symlink, write
 
 FLAGS = "output flags count as changes"
 
@@ -113,8 +113,9 @@ OUTPUTS = Walk("outputs", {
     Edit("a persistent output edited by hand", write("log.txt", "zero\n"), "log"),
     Edit("a dependency removed", edit("dvc.yaml", ", unused.txt", ""), "", mlpipe="copies",
          because="removed dependencies count as changes"),
-    Edit("a dependency added", both(edit("dvc.yaml", "[entry.txt]\n    outs: [one", "[entry.txt, more.txt]\n    outs: [one"),
-                                    write("more.txt", "y\n")), "copies"),
+    Edit("a dependency added",
+         both(edit("dvc.yaml", "[entry.txt]\n    outs: [one", "[entry.txt, more.txt]\n    outs: [one"),
+              write("more.txt", "y\n")), "copies"),
     Edit("an output is not cached any more", edit("dvc.yaml", "two.txt]", "{two.txt: {cache: false}}]"), "",
          mlpipe="copies", because=FLAGS),
     Edit("an output less", edit("dvc.yaml", ", {two.txt: {cache: false}}", ""), "", mlpipe="copies", because=FLAGS),
@@ -182,4 +183,40 @@ FILES_OF_PARAMETERS = Walk("parameters in TOML and Python", {
     Edit("others", both(edit("conf.toml", "'x'", "'y'"), edit("conf.py", "int = 1", "int = 2"))),
 ], unfinished="parameters in TOML and Python are not read")
 
-WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES, FILES_OF_PARAMETERS]
+LINKS = Walk("links", {
+    "dvc.yaml": """\
+        stages:
+          gather:
+            cmd: echo gather >> $TRACE; mkdir made; cat parts/* > made/all.txt; ln -s all.txt made/link.txt
+            deps: [parts]
+            outs: [made]
+        """,
+    "parts/a.txt": "a\n", "elsewhere.txt": "b\n",
+}, [
+    Edit("the first run: mlpipe keeps what the stage made", symlink("../elsewhere.txt", "parts/b.txt"), "gather",
+         differing=["made/link.txt"]),
+    Edit("what a link leads to", write("elsewhere.txt", "c\n"), "gather", differing=["made/link.txt"]),
+    Edit("restored", remove("made"), differing=["made/link.txt"]),
+])
+
+TOLD = Walk("what a stage is told", {
+    "dvc.yaml": """\
+        stages:
+          tell:
+            cmd: echo tell >> $TRACE; echo $DVC_STAGE > told.txt; test "$DVC_ROOT" -ef .. >> told.txt
+            outs: [told.txt]
+            wdir: part
+        """,
+    "part/.gitkeep": "",
+}, [
+    Edit("the first run", None, "tell"),
+], unfinished="DVC_STAGE and DVC_ROOT are not set")
+
+ALONE = Walk("a file without stages", {
+    "dvc.yaml": "metrics: [metrics.json]\n", "metrics.json": "{}\n",
+}, [
+    Edit("the first run"),
+    Edit("an empty map of them", append("dvc.yaml", "stages: {}\n"), unfinished="an empty map of stages is an error"),
+])
+
+WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES, FILES_OF_PARAMETERS, LINKS, TOLD, ALONE]

@@ -62,7 +62,7 @@ class Copy(Project):
         """Every file of the project by its path: its bytes, and whether it may be executed."""
         return {os.fsdecode(path): (content, os.access(self.at(os.fsdecode(path)), os.X_OK))
                 for path, content in self.tree().items()
-                if content != "directory" and not STATE.intersection(path.split(b"/"))}
+                if content != "directory" and not path.endswith(b".dvc") and not STATE.intersection(path.split(b"/"))}
 
 
 class Twins:

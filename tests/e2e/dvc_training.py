@@ -1,4 +1,4 @@
-"""A model that is trained, measured and drawn, in plain Python: a project for the tests that hold mlpipe against DVC."""
+"""A model that is trained, measured and drawn, in plain Python: a project that DVC and mlpipe both run."""
 FILES = {
     "dvc.yaml": """\
         stages:

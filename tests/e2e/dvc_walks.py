@@ -59,3 +59,7 @@ def append(path, text):
 
 def make_directory(path):
     return lambda project: os.makedirs(project.at(path))
+
+
+def symlink(target, path):
+    return lambda project: os.symlink(target, project.at(path))
