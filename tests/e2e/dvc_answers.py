@@ -35,10 +35,15 @@ class DvcAnswers:
         return {(path, key): (one.get("old"), one.get("new"))
                 for path, keys in self.ask(command, "diff", *words, *revisions).items() for key, one in keys.items()}
 
-    def plots(self, *revisions):
+    def metrics(self):
+        """By file and key the value in the working tree."""
+        (here,) = self.ask("metrics", "show").values()
+        return {(path, key): value for path, file in here["data"].items() for key, value in leaves(file["data"])}
+
+    def plots(self, command, *revisions):
         """By path and revision the points, as texts."""
         found = {}
-        for path, drawings in self.ask("plots", "diff", *revisions)["data"].items():
+        for path, drawings in self.ask("plots", command, *revisions)["data"].items():
             for drawing in drawings:
                 content = drawing["content"]
                 x, y = (axis_of(content, axis) for axis in ("x", "y"))
@@ -80,13 +85,26 @@ class MlpipeAnswers:
                     for one in document["parameters"]}
         return {tuple(one["name"].split(":", 1)): (one["before"], one["after"]) for one in document["metrics"]}
 
-    def plots(self, *revisions):
+    def metrics(self):
+        (here,) = self.ask("metrics", "show")["revisions"]
+        return {tuple(one["name"].split(":", 1)): one["value"] for one in here["metrics"]}
+
+    def plots(self, command, *revisions):
         found = {}
-        for plot in self.ask("plots", "diff", *revisions)["plots"]:
+        for plot in self.ask("plots", command, *revisions)["plots"]:
             for row in plot["spec"]["data"]["values"]:
                 points = found.setdefault((plot["path"], row["revision"]), [])
                 points.append((as_text(row["x"]), as_text(row["y"])))
         return found
+
+
+def leaves(values, above=""):
+    """The values in maps of maps, each with its dotted key."""
+    for key, value in values.items():
+        if isinstance(value, dict):
+            yield from leaves(value, f"{above}{key}.")
+        else:
+            yield above + key, value
 
 
 def axis_of(content, axis):
