@@ -16,7 +16,7 @@ def commands():
     with open(PAGE, encoding="utf-8") as file:
         text = file.read()
     lines = re.findall(r"`(mlpipe [^`]+)`", text) + re.findall(r"^    (mlpipe .*)$", text, re.MULTILINE)
-    return [shlex.split(line, comments=True)[1:] for line in lines]
+    return [shlex.split(line.split("&&")[0], comments=True)[1:] for line in lines]
 
 
 class ThePage(unittest.TestCase):

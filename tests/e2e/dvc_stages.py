@@ -183,20 +183,19 @@ FILES_OF_PARAMETERS = Walk("parameters in TOML and Python", {
     Edit("others", both(edit("conf.toml", "'x'", "'y'"), edit("conf.py", "int = 1", "int = 2"))),
 ], unfinished="parameters in TOML and Python are not read")
 
-LINKS = Walk("links", {
+MADE = Walk("what a directory that is made keeps", {
     "dvc.yaml": """\
         stages:
           gather:
-            cmd: echo gather >> $TRACE; mkdir made; cat parts/* > made/all.txt; ln -s all.txt made/link.txt
+            cmd: echo gather >> $TRACE; mkdir made; cat parts/* | tee made/all.txt > made/x.tmp; ln -s all.txt made/link.txt
             deps: [parts]
             outs: [made]
         """,
-    "parts/a.txt": "a\n", "elsewhere.txt": "b\n",
+    "parts/a.txt": "a\n", "elsewhere.txt": "b\n", ".dvcignore": "*.tmp\n",
 }, [
-    Edit("the first run: mlpipe keeps what the stage made", symlink("../elsewhere.txt", "parts/b.txt"), "gather",
-         differing=["made/link.txt"]),
-    Edit("what a link leads to", write("elsewhere.txt", "c\n"), "gather", differing=["made/link.txt"]),
-    Edit("restored", remove("made"), differing=["made/link.txt"]),
+    Edit("the first run: links", symlink("../elsewhere.txt", "parts/b.txt"), "gather", differing=["made/link.txt"]),
+    Edit("what a link among the sources leads to", write("elsewhere.txt", "c\n"), "gather", differing=["made/link.txt"]),
+    Edit("restored: links, and what .dvcignore names", remove("made"), differing=["made/link.txt", "made/x.tmp"]),
 ])
 
 TOLD = Walk("what a stage is told", {
@@ -219,4 +218,4 @@ ALONE = Walk("a file without stages", {
     Edit("an empty map of them", append("dvc.yaml", "stages: {}\n"), unfinished="an empty map of stages is an error"),
 ])
 
-WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES, FILES_OF_PARAMETERS, LINKS, TOLD, ALONE]
+WALKS = [TRAINING, FROZEN, COMMANDS, OUTPUTS, NAMES, SOURCES, FILES_OF_PARAMETERS, MADE, TOLD, ALONE]
