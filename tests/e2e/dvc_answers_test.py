@@ -62,12 +62,23 @@ def other_sources(project):
     project.write("source/votes.json", '[{"actual": "b", "predicted": "b"}]\n')
 
 
-class SameAnswers(DvcCase):
+class AnswersCase(DvcCase):
     maxDiff = None
 
     def setUp(self):
         self.twins = Twins(self, FILES)
         self.dvc, self.mlpipe = DvcAnswers(self.twins), MlpipeAnswers(self.twins)
+
+    def same(self, question, *words):
+        """Both answer alike; what they answer."""
+        theirs = getattr(self.dvc, question)(*words)
+        self.assertEqual(getattr(self.mlpipe, question)(*words), theirs, (question, *words))
+        return theirs
+
+
+class SameAnswers(AnswersCase):
+    def setUp(self):
+        super().setUp()
         self.run_both()
         self.commit()
 
@@ -77,12 +88,6 @@ class SameAnswers(DvcCase):
 
     def commit(self):
         self.twins.change(lambda project: project.commit())
-
-    def same(self, question, *words):
-        """Both answer alike; what they answer."""
-        theirs = getattr(self.dvc, question)(*words)
-        self.assertEqual(getattr(self.mlpipe, question)(*words), theirs, (question, *words))
-        return theirs
 
     def test_status(self):
         self.assertEqual(self.same("status"), {})
@@ -153,6 +158,23 @@ class SameAnswers(DvcCase):
         self.twins.change(lambda project: project.write("lone.csv", "v\n2\n"))
         self.assertEqual(self.same("differences", "metrics"), {("top.json", "t"): (1, 2)})
         self.assertEqual(self.same("plots", "diff")[("lone.csv", "workspace")], [("0.0", "2.0")])
+
+
+class CommitsFromBeforeMlpipe(AnswersCase):
+    def setUp(self):
+        super().setUp()
+        self.twins.mlpipe = self.twins.dvc
+        for change in (lambda project: None, other_parameters, other_sources):
+            change(self.twins.dvc)
+            self.assertEqual(self.twins.run_dvc("repro").code, 0)
+            self.twins.dvc.commit()
+
+    def test_parameters(self):
+        self.assertNotEqual(self.same("differences", "params", "HEAD~2", "HEAD"), {})
+
+    @unittest.expectedFailure  # unfinished: metrics that git has are read only from commits with a lock file of mlpipe
+    def test_metrics(self):
+        self.assertNotEqual(self.same("differences", "metrics", "HEAD~1", "HEAD"), {})
 
 
 if __name__ == "__main__":

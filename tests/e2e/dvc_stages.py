@@ -187,15 +187,15 @@ MADE = Walk("what a directory that is made keeps", {
     "dvc.yaml": """\
         stages:
           gather:
-            cmd: echo gather >> $TRACE; mkdir made; cat parts/* | tee made/all.txt > made/x.tmp; ln -s all.txt made/link.txt
+            cmd: echo gather >> $TRACE; mkdir made; cat parts/* | tee made/all > made/x.tmp; ln -s all made/link
             deps: [parts]
             outs: [made]
         """,
     "parts/a.txt": "a\n", "elsewhere.txt": "b\n", ".dvcignore": "*.tmp\n",
 }, [
-    Edit("the first run: links", symlink("../elsewhere.txt", "parts/b.txt"), "gather", differing=["made/link.txt"]),
-    Edit("what a link among the sources leads to", write("elsewhere.txt", "c\n"), "gather", differing=["made/link.txt"]),
-    Edit("restored: links, and what .dvcignore names", remove("made"), differing=["made/link.txt", "made/x.tmp"]),
+    Edit("the first run: links", symlink("../elsewhere.txt", "parts/b.txt"), "gather", differing=["made/link"]),
+    Edit("what a link of the sources leads to", write("elsewhere.txt", "c\n"), "gather", differing=["made/link"]),
+    Edit("restored: links, and what .dvcignore names", remove("made"), differing=["made/link", "made/x.tmp"]),
 ])
 
 TOLD = Walk("what a stage is told", {

@@ -9,8 +9,8 @@ class Edit:
     """`change` is done to both copies, then both tools run; `runs` are the stages that run there, separated by blanks.
 
     Where mlpipe differs on purpose `mlpipe` has its stages, and `because` the reason; `differing` are the paths with
-    other bytes on both sides then. An edit that `fails` is one that both tools end with an error. `unfinished` says what
-    mlpipe does not do yet: the walk must break here, and ends.
+    other bytes on both sides then. An edit that `fails` is one that both tools end with an error. `unfinished` says
+    what mlpipe does not do yet: the walk must break here, and ends.
     """
     name: str
     change: typing.Optional[typing.Callable] = None
