@@ -26,7 +26,8 @@ class DvcCase(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.server = subprocess.Popen([PYTHON, os.path.join(HERE, "dvc_server.py")], stdin=subprocess.PIPE,
-                                      stdout=subprocess.PIPE, env=clean_environment(), text=True)
+                                      stdout=subprocess.PIPE, env=clean_environment(PYTHONDONTWRITEBYTECODE="1"),
+                                      text=True)
         cls.addClassCleanup(cls.end_server)
 
     @classmethod
