@@ -3,9 +3,9 @@
 usage: dvc_oracle.py FOLDER CASES...    writes a folder a case with its files, and answers.json
        dvc_oracle.py --show NAME        prints what DVC says to the cases of this name in dvc_cases/, or of this file
 
-With an interpreter that has dvc-requirements.txt. CASES are files that hold one map: by name the files of a case, beside
-`expect` (good or bad), `file` (else dvc.yaml), `differs` (why mlpipe answers otherwise). A name that ends with / is a
-directory.
+With an interpreter that has dvc-requirements.txt. CASES are files that hold one map: by name the files of a case,
+beside `expect` (good or bad), `file` (else dvc.yaml), `differs` (why mlpipe answers otherwise). A name that ends with /
+is a directory.
 """
 import glob
 import json
@@ -44,7 +44,7 @@ OF_A_STAGE = re.compile(r"(?:failed to parse stage|Could not find) '(.+?)'", re.
 
 def read_cases(path):
     with open(path, encoding="utf-8") as file:
-        document = parse_yaml(file.read(), path)
+        document = json.load(file) if path.endswith(".json") else parse_yaml(file.read(), path)
     theme = os.path.splitext(os.path.basename(path))[0]
     for name, said in document.items():
         files = {at: text for at, text in said.items() if at not in SAYS}
@@ -90,47 +90,48 @@ def class_of(error):
     return "other" if isinstance(error, DvcException) else "crash"
 
 
-def stage_place(name, rest, definitions):
+def stage_place(name, rest, paths):
     """Names of generated stages are not in the file, nor says DVC that their keys stand below `do`."""
     template = name
-    while template not in definitions and "@" in template:
+    while ["stages", template] not in paths and "@" in template:
         template = template.rpartition("@")[0]
-    if template not in definitions:
+    if ["stages", template] not in paths:
         template = name
-    definition = definitions.get(template)
-    if rest and isinstance(definition, dict) and "do" in definition and rest[0] not in ("foreach", "do"):
+    if rest and rest != ["foreach"] and ["stages", template, "do"] in paths:
         rest = ["do", *rest]
     return ["stages", template, *rest]
 
 
-def places(error, data):
-    """Paths in the pipeline file."""
+def places(error, paths):
+    """Paths in the pipeline file; `paths` are those that it has."""
     if isinstance(error, YAMLValidationError):
         return [[str(part) for part in one.path] for one in error.exc.errors]
     text = str(error)
-    data = data if isinstance(data, dict) else {}
-    definitions = data.get("stages")
-    definitions = definitions if isinstance(definitions, dict) else {}
     found = IN_A_SECTION.search(text)
+    if found and found[1] != "stages":
+        return [[found[1], found[2]]]
     if found:
-        section, rest = found.groups()
-        if section != "stages":
-            return [[section, rest]]
-        name, _, key = rest.rpartition(".")
-        return [stage_place(name, [key], definitions)]
+        name, _, key = found[2].rpartition(".")
+        return [stage_place(name, [key], paths)]
     found = OF_A_STAGE.search(text)
     if found:
-        return [stage_place(found[1], [], definitions)]
+        return [stage_place(found[1], [], paths)]
     return [["vars"]] if "'vars' in '" in text else []
 
 
+def message_of(error):
+    """With what DVC prints below it."""
+    said = f"{type(error).__name__}: {error}"
+    if isinstance(error, YAMLValidationError):
+        return "\n".join([said, *map(str, error.exc.errors)])
+    return f"{said}\n{error.__cause__}" if isinstance(error, FileParseError) and error.__cause__ else said
+
+
 def error_of(error, text):
-    try:
-        data = parse_yaml(text, "")
-    except (FileParseError, TypeError):
-        data = None
-    answer = {"class": class_of(error), "places": places(error, data),
-              "message": f"{type(error).__name__}: {error}"}
+    positions, aliases = places_of(text)
+    paths = [path for _, _, path in positions]
+    answer = {"class": class_of(error), "places": places(error, paths), "message": message_of(error),
+              "positions": positions, "aliases": aliases}
     if isinstance(error, FileParseError):
         answer["file"] = os.path.relpath(error.path)
     return answer
@@ -152,12 +153,10 @@ def answer_to(case, folder, repo):
     path = os.path.join(folder, case["file"])
     text = case["files"][case["file"]]
     answer = {**case, "folder": folder, "files": {name: shown(one) for name, one in case["files"].items()}}
-    text = text if isinstance(text, str) else text.decode(errors="replace")
-    answer["positions"], answer["aliases"] = places_of(text)
     try:
         answer["document"] = plain(ask(repo, path))
     except Exception as error:  # a crash of DVC is an answer too
-        answer["error"] = error_of(error, text)
+        answer["error"] = error_of(error, text if isinstance(text, str) else text.decode(errors="replace"))
     return answer
 
 
@@ -184,7 +183,8 @@ def show(name):
         for at, text in answer["files"].items():
             print(f"--- {at}\n{(text or '').rstrip()}")
         print("--- DVC")
-        print(json.dumps(answer.get("document", answer.get("error")), indent=2))
+        said = answer.get("document", answer.get("error"))
+        print(json.dumps({name: one for name, one in said.items() if name not in ("positions", "aliases")}, indent=2))
 
 
 def main():
@@ -196,7 +196,7 @@ def main():
     paths = [os.path.abspath(path) for path in paths]
     answers = answers_to([case for path in paths for case in read_cases(path)], folder)
     with open(os.path.join(folder, "answers.json"), "w", encoding="utf-8") as file:
-        json.dump(answers, file, indent=1)
+        json.dump(answers, file)
     return None
 
 

@@ -1,16 +1,19 @@
-"""mlpipe validate --resolved, held against DVC itself (dvc_oracle.py) on the cases of dvc_cases/ and on generated projects.
+"""mlpipe validate --resolved, held against DVC itself (dvc_oracle.py), on the cases of dvc_cases/ and on random projects.
 
-MLPIPE_TEMPLATES: how many are generated; MLPIPE_SEED: the first seed; MLPIPE_LONG=1: many.
+MLPIPE_TEMPLATES: how many random projects; MLPIPE_SEED: the first seed; MLPIPE_LONG=1: many, from any seed.
 """
 import glob
 import json
 import os
+import random
 import re
 import subprocess
 import tempfile
 import unittest
 
+import dvc_random
 from project import Project, clean_environment, main, remove_tree
+from random_project import setting
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # Its python has the packages of dvc-requirements.txt.
@@ -59,7 +62,7 @@ def is_same(ours, theirs):
 
 def path_at(answer, line, column):
     """The path of the key or value of the pipeline file that stands at a place or begins last before it."""
-    before = [path for at_line, at_column, path in answer["positions"] if (at_line, at_column) <= (line, column)]
+    before = [path for *at, path in answer["error"]["positions"] if at <= [line, column]]
     return [str(part) for part in before[-1]] if before else []
 
 
@@ -72,8 +75,8 @@ def has_place(answer, error):
     if error["file"] != answer["file"]:
         # DVC knows no line of a file of variables; to name that file says more than to name who loads it.
         return error["file"] in answer["files"] and ["vars"] in wrong["places"]
-    paths = [[str(part) for part in path] for _, _, path in answer["positions"]]
-    if wrong["class"] in ANY_CLASS or answer["aliases"] or any("<<" in path for path in paths):
+    paths = [[str(part) for part in path] for _, _, path in wrong["positions"]]
+    if wrong["class"] in ANY_CLASS or wrong["aliases"] or any("<<" in path for path in paths):
         return True
     found = path_at(answer, error["line"], error["column"])
     for place in wrong["places"]:
@@ -122,7 +125,8 @@ def as_text(value, indent=None):
 
 def report(answer, result, said):
     files = "\n".join(f"--- {name}\n{text or ''}" for name, text in answer["files"].items())
-    theirs = as_text(answer["document"], 1) if "document" in answer else json.dumps(answer["error"], indent=1)
+    theirs = as_text(answer["document"], 1) if "document" in answer else "\n".join(
+        f"{name}: {answer['error'][name]}" for name in ("class", "places", "message"))
     return f"{answer['theme']}: {answer['case']}: {said}\n{files}\n--- DVC\n{theirs}\n--- mlpipe {result}"
 
 
@@ -144,13 +148,19 @@ class TheSameAsDvc(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.mkdtemp(prefix="mlpipe-e2e-")
         cls.addClassCleanup(remove_tree, cls.folder)
-        paths = sorted(glob.glob(os.path.join(HERE, "dvc_cases", "*.yaml")))
+        generated = os.path.join(cls.folder, "random.json")
+        cases = dvc_random.cases(setting("MLPIPE_SEED", 1, random.randrange(1 << 30)), setting("MLPIPE_TEMPLATES", 100, 2000))
+        with open(generated, "w", encoding="utf-8") as file:
+            json.dump(cases, file)
+        paths = [*sorted(glob.glob(os.path.join(HERE, "dvc_cases", "*.yaml"))), generated]
         # One process for all: to import DVC takes longer than to ask it a hundred times.
         done = subprocess.run([PYTHON, os.path.join(HERE, "dvc_oracle.py"), cls.folder, *paths], capture_output=True,
                               text=True, env=clean_environment(), timeout=ORACLE_PATIENCE_S)
         if done.returncode != 0:
             raise AssertionError(f"the oracle ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-        cls.answers = list(read_answers(os.path.join(cls.folder, "answers.json")))
+        cls.answers, cls.random = [], []
+        for answer in read_answers(os.path.join(cls.folder, "answers.json")):
+            (cls.random if answer["theme"] == "random" else cls.answers).append(answer)
 
     def ask(self, answer):
         project = Project(self, directory=answer["folder"])
@@ -166,14 +176,19 @@ class TheSameAsDvc(unittest.TestCase):
         if said is not None:
             self.fail(report(answer, result, said))
 
-    def test_dvc_says_what_the_cases_expect(self):
-        for answer in self.answers:
+    def test_dvc_says_what_is_expected(self):
+        for answer in self.answers + self.random:
             with self.subTest(theme=answer["theme"], case=answer["case"]):
                 self.assertEqual(answer["expect"], "good" if "document" in answer else "bad", answer.get("error"))
 
     def test_each_case(self):
         for answer in self.answers:
             with self.subTest(theme=answer["theme"], case=answer["case"]):
+                self.compare(answer)
+
+    def test_random_projects(self):
+        for answer in self.random:
+            with self.subTest(case=answer["case"]):
                 self.compare(answer)
 
     def test_there_are_cases_of_each_class(self):

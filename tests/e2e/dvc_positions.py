@@ -33,7 +33,9 @@ class Reader:
         elif isinstance(event, (ScalarEvent, AliasEvent, MappingStartEvent, SequenceStartEvent)):
             path = self.next_path(event)
             mark = event.start_mark
-            self.places.append([mark.line + 1, mark.column + 1, path])
+            # What is not written stands nowhere.
+            if mark.index != event.end_mark.index or isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+                self.places.append([mark.line + 1, mark.column + 1, path])
             if isinstance(event, AliasEvent):
                 self.refers.append(path)
             if isinstance(event, MappingStartEvent):
