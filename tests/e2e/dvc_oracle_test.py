@@ -37,6 +37,7 @@ SAID = [
 SAME_CLASS = {"name": "schema"}
 # Where DVC itself breaks down, any error will do.
 ANY_CLASS = ("crash", "other")
+OF_FILES = ("load", "redefined", "loaded", "reserved")
 
 
 class Map(list):
@@ -74,7 +75,7 @@ def has_place(answer, error):
         return error["file"] == file
     if error["file"] != answer["file"]:
         # DVC knows no line of a file of variables; to name that file says more than to name who loads it.
-        return error["file"] in answer["files"] and ["vars"] in wrong["places"]
+        return error["file"] in answer["files"] and wrong["class"] in OF_FILES
     paths = [[str(part) for part in path] for _, _, path in wrong["positions"]]
     if wrong["class"] in ANY_CLASS or wrong["aliases"] or any("<<" in path for path in paths):
         return True
