@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 # Its python has the packages of dvc-requirements.txt.
 PYTHON = os.path.join(os.environ.get("DVC_ENVIRONMENT", ""), "bin", "python")
 MISSING = "DVC, which scripts/test installs, is not there"
-ORACLE_PATIENCE_S = 600
+ORACLE_PATIENCE_S = 1800
 
 # What mlpipe says of each class of errors; the first that fits counts, and schema is the rest.
 SAID = [

@@ -74,7 +74,7 @@ class Writer(VariableWriter):
 
     def body(self, scope, wdir):
         """The keys of a stage, in any order; a working directory of None may be chosen."""
-        found = {"cmd": self.command(scope) if self.chance(0.8) else self.some(lambda: self.command(scope), 0, 3)}
+        found = {"cmd": self.command(scope) if self.chance(0.8) else self.some(lambda: self.command(scope), 1, 3)}
         if wdir:
             found["wdir"] = wdir
         elif wdir is None and self.chance(0.1):
