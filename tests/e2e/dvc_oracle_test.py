@@ -1,4 +1,4 @@
-"""mlpipe validate --resolved, held against DVC itself (dvc_oracle.py), on the cases of dvc_cases/ and on random projects.
+"""mlpipe validate --resolved, held against DVC itself (dvc_oracle.py): the cases of dvc_cases/, and random projects.
 
 MLPIPE_TEMPLATES: how many random projects; MLPIPE_SEED: the first seed; MLPIPE_LONG=1: many, from any seed.
 MLPIPE_THEME: one file of dvc_cases/ instead of all.
@@ -152,7 +152,8 @@ class TheSameAsDvc(unittest.TestCase):
         cls.folder = tempfile.mkdtemp(prefix="mlpipe-e2e-")
         cls.addClassCleanup(remove_tree, cls.folder)
         generated = os.path.join(cls.folder, "random.json")
-        cases = dvc_random.cases(setting("MLPIPE_SEED", 1, random.randrange(1 << 30)), setting("MLPIPE_TEMPLATES", 100, 2000))
+        first = setting("MLPIPE_SEED", 1, random.randrange(1 << 30))
+        cases = dvc_random.cases(first, setting("MLPIPE_TEMPLATES", 100, 2000))
         with open(generated, "w", encoding="utf-8") as file:
             json.dump(cases, file)
         paths = [*sorted(glob.glob(os.path.join(HERE, "dvc_cases", (THEME or "*") + ".yaml"))), generated]
