@@ -46,10 +46,20 @@ std::vector<std::string> names_of_commands(const CLI::App& app) {
     return names;
 }
 
+// What somebody who comes from DVC types, and what it is here.
+constexpr std::pair<std::string_view, std::string_view> words_of_dvc[] = {
+    {"repro", "run"}, {"dag", "graph"}, {"checkout", "restore"}, {"commit", "accept"}, {"exp", "runs"}, {"fetch", "pull"},
+};
+
 // CLI11 would only say that a command is required.
 void refuse_unknown_command(CLI::App& app, const std::string& word) {
     const std::vector<std::string> known = names_of_commands(app);
     if (word.starts_with('-') || std::find(known.begin(), known.end(), word) != known.end()) return;
+    for (const auto& [theirs, ours] : words_of_dvc) {
+        if (word == theirs)
+            throw Error(ErrorKind::usage, "there is no command '" + word + "'; what DVC does so is 'mlpipe " +
+                                              std::string(ours) + "' here");
+    }
     throw Error(ErrorKind::usage, "there is no command '" + path::printable(word) + "'" +
                                       text::did_you_mean(word, known) + "; 'mlpipe --help' lists them");
 }

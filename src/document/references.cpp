@@ -1,7 +1,6 @@
 #include "references.hpp"
 
 #include <unordered_map>
-#include <unordered_set>
 
 namespace mlpipe::document {
 namespace {
@@ -51,38 +50,48 @@ class Merger {
     }
 
   private:
-    // Explicit keys win over merged ones, and earlier merged maps over later ones.
+    // Explicit keys win over merged ones, and earlier merged maps over later ones. What is merged stands first, the last of
+    // several maps before the others, and what wins takes the place of what it wins over: the order that Python's readers
+    // of YAML give.
     void apply(Node& map) {
-        std::vector<Node::Entry> own, merged;
-        std::unordered_set<std::string> taken;
-        for (const Node::Entry& entry : map.entries()) {
-            if (entry.key != merge_marker) taken.insert(entry.key);
-        }
+        std::vector<Node::Entry> own;
+        Placed placed;
         for (Node::Entry& entry : map.entries()) {
             if (entry.key != merge_marker) {
                 own.push_back(std::move(entry));
             } else if (entry.value.is_map()) {
-                take(entry.value, merged, taken);
+                placed.put_all(entry.value.entries());
             } else if (entry.value.is_list()) {
-                for (Node& item : entry.value.items()) {
-                    if (item.is_map())
-                        take(item, merged, taken);
+                std::vector<Node>& maps = entry.value.items();
+                for (auto one = maps.rbegin(); one != maps.rend(); ++one) {
+                    if (one->is_map())
+                        placed.put_all(one->entries());
                     else
-                        complain(item, item.position());
+                        complain(*one, one->position());
                 }
             } else {
                 complain(entry.value, entry.key_position);
             }
         }
-        for (Node::Entry& entry : merged) own.push_back(std::move(entry));
-        map.entries() = std::move(own);
+        placed.put_all(own);
+        map.entries() = std::move(placed.entries);
     }
 
-    static void take(Node& from, std::vector<Node::Entry>& merged, std::unordered_set<std::string>& taken) {
-        for (Node::Entry& entry : from.entries()) {
-            if (taken.insert(entry.key).second) merged.push_back(std::move(entry));
+    // Of two entries with one key the later one, at the place of the first.
+    struct Placed {
+        std::vector<Node::Entry> entries;
+        std::unordered_map<std::string, std::size_t> places;
+
+        void put_all(std::vector<Node::Entry>& from) {
+            for (Node::Entry& entry : from) {
+                const auto [found, is_new] = places.emplace(entry.key, entries.size());
+                if (is_new)
+                    entries.push_back(std::move(entry));
+                else
+                    entries[found->second] = std::move(entry);
+            }
         }
-    }
+    };
 
     void complain(const Node& value, Position position) {
         diagnostics_.push_back(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <iterator>
 #include <limits>
 #include <vector>
 
@@ -44,6 +45,13 @@ std::size_t skip_digits(std::string_view text, std::size_t at) {
     return at;
 }
 
+// "_" stands between digits in numbers that Python's readers of YAML take, and means nothing.
+std::string without_underscores(std::string_view text) {
+    std::string digits;
+    std::copy_if(text.begin(), text.end(), std::back_inserter(digits), [](char c) { return c != '_'; });
+    return digits;
+}
+
 // [-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?
 bool is_float(std::string_view unsigned_text) {
     const std::size_t whole = skip_digits(unsigned_text, 0);
@@ -69,6 +77,13 @@ std::optional<double> resolve_float(std::string_view text) {
     if (negative || text.starts_with('+')) text.remove_prefix(1);
     const double sign = negative ? -1 : 1;
     if (is_one_of(text, infinities)) return sign * std::numeric_limits<double>::infinity();
+    if (text.find('_') != std::string_view::npos) {
+        const std::size_t exponent = std::min(text.find_first_of("eE"), text.size());
+        if (text.starts_with('_') || text.substr(exponent).find('_') != std::string_view::npos)
+            return std::nullopt;
+        const auto number = resolve_float(without_underscores(text));
+        return number ? std::optional(sign * *number) : std::nullopt;
+    }
     if (!is_float(text)) return std::nullopt;
     double number = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -104,15 +119,17 @@ std::optional<std::string> to_decimal(std::string_view digits, int base) {
 
 std::optional<Integer> resolve_integer(std::string_view text) {
     std::string_view digits = text;
-    if (digits.starts_with('-') || digits.starts_with('+')) digits.remove_prefix(1);
-    if (digits.empty()) return std::nullopt;
-    const bool octal = text.starts_with("0o"), hexadecimal = text.starts_with("0x");
-    if (octal || hexadecimal) {
-        const auto decimal = to_decimal(text.substr(2), octal ? 8 : 16);
-        return decimal ? Integer::parse(*decimal) : std::nullopt;
+    const bool negative = digits.starts_with('-');
+    if (negative || digits.starts_with('+')) digits.remove_prefix(1);
+    if (digits.empty() || !is_digit(digits.front())) return std::nullopt;
+    for (const auto& [prefix, base] : {std::pair("0o", 8), std::pair("0x", 16), std::pair("0b", 2)}) {
+        if (!digits.starts_with(prefix)) continue;
+        const auto decimal = to_decimal(without_underscores(digits.substr(2)), base);
+        return decimal ? Integer::parse((negative ? "-" : "") + *decimal) : std::nullopt;
     }
-    if (skip_digits(digits, 0) != digits.size()) return std::nullopt;
-    return Integer::parse(text);
+    const std::string decimal = without_underscores(digits);
+    if (skip_digits(decimal, 0) != decimal.size()) return std::nullopt;
+    return Integer::parse((negative ? "-" : "") + decimal);
 }
 
 Value resolve_plain(std::string_view text) {

@@ -23,6 +23,14 @@ void flatten(const ParameterValue& parameter, std::vector<ParameterValue>& into)
     }
 }
 
+std::optional<Pipeline> pipeline_if_readable(Revisions& revisions, const Revision& revision) {
+    try {
+        return revisions.pipeline(revision);
+    } catch (const PipelineError&) {
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 std::optional<Pipeline> Revisions::pipeline(const Revision& revision) {
@@ -82,9 +90,17 @@ MetricValues Revisions::metrics(const Revision& revision) {
             }
         }
         for (const auto& [stage, record] : revision.stages) {
-            if (known.contains(stage)) continue;
+            if (!known.insert(stage).second) continue;
             for (const OutputSpec& output : record.inputs.outputs)
                 if (output.role == OutputRole::metric) add(output.path);
+        }
+        // A commit of whose stages nothing was recorded still holds the metrics that git keeps.
+        if (const auto declared = pipeline_if_readable(*this, revision)) {
+            for (const Stage& stage : declared->stages) {
+                if (known.contains(stage.name)) continue;
+                for (const Output& output : stage.outputs)
+                    if (output.role == OutputRole::metric) add(output.path);
+            }
         }
     }
     std::sort(found.begin(), found.end());

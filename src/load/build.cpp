@@ -142,6 +142,7 @@ class PipelineReader {
                 problems_.add(root_.position(), "the pipeline file has no 'stages'");
             return;
         }
+        if (dialect_ == Dialect::dvc && stages->entries().empty()) return;
         if (!stages->is_map() || stages->entries().empty()) {
             problems_.wrong(*stages, "stages",
                             stages->is_map() ? "at least one stage" : "a map of names to stages");

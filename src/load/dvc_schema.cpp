@@ -39,7 +39,9 @@ class DvcSchema {
         } else if (std::find(our_sections.begin(), our_sections.end(), entry.key) != our_sections.end()) {
             problems_.add(entry.key_position,
                           "'" + entry.key + "' belongs to a pipeline.yaml; DVC refuses it in a dvc.yaml");
-        } else if (entry.key != "datasets") {
+        } else if (entry.key == "datasets") {
+            items(value, entry.key);
+        } else {
             problems_.unknown_key(
                 entry, "a dvc.yaml",
                 Words{"stages", "vars", "params", "metrics", "plots", "artifacts", "datasets"});
@@ -50,8 +52,7 @@ class DvcSchema {
         if (!stages.is_map()) return problems_.wrong(stages, "stages", "a map of names to stages");
         for (const Node::Entry& stage : stages.entries()) {
             const std::string before = problems_.set_subject("stage '" + path::printable(stage.key) + "'");
-            if (!key_value(stage).as_string())
-                problems_.add(stage.key_position, "the name of a stage expects a string (put it in quotes)");
+            check_text_key(stage, "the name of a stage");
             check_stage(stage);
             problems_.set_subject(before);
         }
@@ -132,6 +133,7 @@ class DvcSchema {
     void check_matrix(const Node& matrix) {
         if (!matrix.is_map()) return problems_.wrong(matrix, "matrix", "a map of names to lists");
         for (const Node::Entry& axis : matrix.entries()) {
+            check_text_key(axis, "the name of a list of 'matrix'");
             if (!axis.value.is_list() && !axis.value.is_string())
                 problems_.wrong(axis.value, "matrix: " + axis.key, "a list or ${...}");
         }
@@ -143,6 +145,7 @@ class DvcSchema {
             return problems_.wrong(item, key, "paths, each alone or as {path: {flag: value}}");
         const bool is_plot = key == "plots";
         for (const Node::Entry& output : item.entries()) {
+            check_text_key(output, "the path of an output");
             if (output.value.is_map()) {
                 for (const Node::Entry& flag : output.value.entries()) check_output_flag(flag, is_plot);
             } else if (is_plot && output.value.is_list()) {
@@ -224,6 +227,7 @@ class DvcSchema {
         if (!artifacts.is_map())
             return problems_.wrong(artifacts, "artifacts", "a map of names to {path: FILE}");
         for (const Node::Entry& artifact : artifacts.entries()) {
+            check_text_key(artifact, "the name of an artifact");
             if (!artifact.value.is_map()) {
                 problems_.wrong(artifact.value, "artifacts: " + artifact.key, "a map such as {path: FILE}");
                 continue;
@@ -247,6 +251,11 @@ class DvcSchema {
         }
     }
 
+    void check_text_key(const Node::Entry& entry, const std::string& what) {
+        if (!key_value(entry).as_string())
+            problems_.add(entry.key_position, what + " expects a string (put it in quotes)");
+    }
+
     void string(const Node& node, std::string_view key) {
         if (!node.is_string()) problems_.wrong(node, key, "a string");
     }
@@ -259,6 +268,7 @@ class DvcSchema {
         for (const Node* item : items(node, key)) string(*item, key);
     }
 
+    // Of a list; none where it is something else, which is told.
     std::vector<const Node*> items(const Node& node, std::string_view key) {
         std::vector<const Node*> result;
         if (!node.is_list()) problems_.wrong(node, key, "a list");

@@ -14,7 +14,12 @@ namespace {
 
 std::string read_text(const FileSystem& files, const std::string& file, const std::string& shown) {
     const std::optional<FileStat> stat = files.stat(file);
-    if (!stat) fail(shown, "there is no such file");
+    if (!stat) {
+        const bool is_pipeline = shown.ends_with(".yaml") || shown.ends_with(".yml");
+        fail(shown, is_pipeline ? "there is no such file"
+                                : "there is no such file; expected a pipeline file, such as pipeline.yaml (to run a stage "
+                                  "in any case is --force)");
+    }
     if (stat->type == FileType::directory) fail(shown, "this is a directory; expected a pipeline file");
     std::optional<std::string> text = read_file_if_present(files, file);
     if (!text) fail(shown, "there is no such file");
@@ -41,6 +46,9 @@ Value resolved_stages(const FileSystem& files, const std::string& file, const st
     problems.throw_if_any();
     Template source(document, load::template_world(files, file, project_root),
                     [&](Diagnostic diagnostic) { problems.add(std::move(diagnostic)); });
+    for (const Node::Entry& entry : document.root.entries()) {
+        if (entry.key != "vars" && entry.key != "stages") source.section(entry);
+    }
     source.for_each_stage(
         [&](const Node::Entry& stage) { stages.emplace_back(stage.key, stage.value.to_value()); });
     problems.throw_if_any();

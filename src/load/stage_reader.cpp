@@ -191,6 +191,9 @@ void StageReader::finish(Position position) {
         const std::string_view name = stage_.name;
         stage_.kind = parse_stage_kind(name.substr(0, name.find('@'))).value_or(StageKind::none);
     }
+    // DVC cannot know when such a stage has something to do.
+    if (dvc && stage_.dependencies.empty() && stage_.parameters.empty() && stage_.outputs.empty())
+        stage_.always_changed = true;
     stage_.side_effects = side_effects_.value_or(stage_.kind == StageKind::deploy);
     check_gates(problems_, stage_);
     check_checks(problems_, stage_);

@@ -1,6 +1,7 @@
 #include "template_world.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <optional>
 
 #include "mlpipe/base/path.hpp"
@@ -25,20 +26,39 @@ std::string_view plain_value(std::string_view text) {
     return trimmed(text.substr(0, text.find('#')));
 }
 
-void read_parsing(std::string_view text, ArgumentStyle& style) {
+std::string lower(std::string_view text) {
+    std::string result;
+    for (const char c : text) result += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return result;
+}
+
+// Whether the second of two words is meant.
+bool chosen(std::string_view value, std::string_view usual, std::string_view other, const Diagnostic& place) {
+    if (lower(value) == other) return true;
+    if (lower(value) == usual) return false;
+    throw PipelineError({{place.file, place.position,
+                          place.message + " expects " + std::string(usual) + " or " + std::string(other) +
+                              ", not '" + path::printable(value) + "'"}});
+}
+
+void read_parsing(std::string_view text, const std::string& file, ArgumentStyle& style) {
     bool inside = false;
+    std::uint32_t number = 0;
     for (const std::string& line : text::split_lines(text)) {
+        ++number;
         const std::string_view written = trimmed(line);
         if (written.starts_with('[')) {
-            inside = trimmed(written.substr(1, std::min(written.find(']'), written.size()) - 1)) == "parsing";
+            inside = lower(trimmed(written.substr(1, std::min(written.find(']'), written.size()) - 1))) ==
+                     "parsing";
             continue;
         }
         const std::size_t equals = written.find('=');
         if (!inside || equals == std::string_view::npos) continue;
-        const std::string_view key = trimmed(written.substr(0, equals));
+        const std::string key = lower(trimmed(written.substr(0, equals)));
         const std::string_view value = plain_value(written.substr(equals + 1));
-        if (key == "bool") style.negates_flags = value == "boolean_optional";
-        if (key == "list") style.repeats_lists = value == "append";
+        const Diagnostic place{file, {number, 1}, "'" + key + "' of [parsing]"};
+        if (key == "bool") style.negates_flags = chosen(value, "store_true", "boolean_optional", place);
+        if (key == "list") style.repeats_lists = chosen(value, "nargs", "append", place);
     }
 }
 
@@ -51,7 +71,7 @@ ArgumentStyle argument_style(const FileSystem& files, const std::string& directo
                 const std::string file = path::join(folder, name);
                 const auto stat = files.stat(file);
                 if (!stat || stat->type != FileType::file) continue;
-                if (const auto text = read_file_if_present(files, file)) read_parsing(*text, style);
+                if (const auto text = read_file_if_present(files, file)) read_parsing(*text, file, style);
             }
             return style;
         }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/load/load.hpp"
 #include "mlpipe/run/live_metrics.hpp"
 
 namespace mlpipe {
@@ -93,6 +94,10 @@ Variables stage_environment(const Project& project, const Stage& stage, const Ad
     set(variables, "MLPIPE_STAGE", stage.name);
     set(variables, "MLPIPE_ROOT", project.root);
     if (context.replay) set(variables, "MLPIPE_REPLAY", "1");
+    if (dialect_of(project.pipeline_file) == Dialect::dvc) {
+        set(variables, "DVC_STAGE", stage.name);
+        set(variables, "DVC_ROOT", project.root);
+    }
     set(variables, "MLPIPE_EXECUTION", context.run + "/" + stage.name);
     return variables;
 }

@@ -20,18 +20,20 @@ struct Root {
     bool in_git = false;
 };
 
-// The nearest .mlpipe up to the work tree's root, else that root, else the folder itself.
+// The nearest .mlpipe up to the work tree's root, else that root; outside of git the nearest .dvc, where DVC keeps projects
+// that git does not, else the folder itself.
 Root find_root(const FileSystem& files, const std::string& start) {
-    std::optional<std::string> nearest;
+    std::optional<std::string> nearest, dvc;
     std::string directory = start;
     while (true) {
         if (!nearest && is_directory(files, directory + "/.mlpipe")) nearest = directory;
+        if (!dvc && is_directory(files, directory + "/.dvc")) dvc = directory;
         if (exists(files, directory + "/.git")) return {nearest.value_or(directory), true};
         const std::string above(path::parent(directory));
         if (above == directory) break;
         directory = above;
     }
-    return {start, false};
+    return {dvc.value_or(start), false};
 }
 
 std::string find_pipeline_file(const FileSystem& files, const std::string& directory) {

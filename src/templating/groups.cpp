@@ -96,8 +96,7 @@ Group foreach_group(const Interpolation& interpolation, const Node& data) {
     if (data.is_map()) {
         for (const Node::Entry& entry : data.entries()) {
             const Value key = key_value(entry);
-            members.add(key.as_string() ? interpolation.resolve_text(entry.key, entry.key_position, "")
-                                        : text_form(key),
+            members.add(key.as_string() ? resolve_item_key(interpolation, entry) : text_form(key),
                         resolve_item(interpolation, entry.value).value);
         }
         return {members.take(), true};
@@ -116,7 +115,7 @@ Group matrix_group(const Interpolation& interpolation, const Node& data) {
     std::vector<std::pair<std::string, std::vector<Item>>> axes;
     std::size_t count = 1;
     for (const Node::Entry& entry : data.entries()) {
-        axes.emplace_back(entry.key, axis(interpolation, entry));
+        axes.emplace_back(resolve_item_key(interpolation, entry), axis(interpolation, entry));
         count *= axes.back().second.size();
         if (count > most_members)
             fail(interpolation, data,

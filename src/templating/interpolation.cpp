@@ -62,12 +62,9 @@ void check_kind(const Interpolation& here, const Variable& value, std::string_vi
 std::string embedded(const Interpolation& here, const Variable& value, Position position) {
     if (value.is_scalar()) return text_form(value.value());
     if (value.is_list()) return python_text(value);
-    std::string nested;
-    if (auto arguments = command_arguments(value, here.arguments, nested)) return std::move(*arguments);
-    fail(here.file, position,
-         "'" + path::printable(nested) +
-             "' is a list of lists or maps, which no argument of a command can hold; " +
-             "expected a single value in each place");
+    std::string problem;
+    if (auto arguments = command_arguments(value, here.arguments, problem)) return std::move(*arguments);
+    fail(here.file, position, std::move(problem));
 }
 
 // A text that is one ${...} and nothing else.
@@ -121,6 +118,12 @@ std::string Interpolation::resolve_text(const std::string& text, Position positi
     return without_escapes(result);
 }
 
+std::string Interpolation::resolve_key(const Node::Entry& entry, std::string_view key) const {
+    std::string text = resolve_text(entry.key, entry.key_position, key);
+    // A key that is nothing, in the words of YAML.
+    return text == "None" && whole_reference(entry.key) ? "null" : text;
+}
+
 Node Interpolation::resolve(const Node& node, std::string_view key) const {
     if (node.is_list()) {
         Node list = Node::make_list(node.position());
@@ -137,8 +140,7 @@ Node Interpolation::resolve(const Node& node, std::string_view key) const {
                 continue;
             }
             are_fixed = false;
-            map.add(resolve_text(entry.key, entry.key_position, key), entry.key_position,
-                    resolve(entry.value, key));
+            map.add(resolve_key(entry, key), entry.key_position, resolve(entry.value, key));
         }
         if (are_fixed) return map;
         Node merged = Node::make_map(node.position());
@@ -160,6 +162,16 @@ std::string Item::text() const {
     return from_variable ? python_text(value->value()) : text_form(value->value());
 }
 
+std::string resolve_item_key(const Interpolation& interpolation, const Node::Entry& entry) {
+    if (whole_reference(entry.key))
+        fail(interpolation.file, entry.key_position,
+             "'" + path::printable(entry.key) +
+                 "' is a whole key of what foreach or matrix goes through, which DVC cannot resolve; "
+                 "expected a part "
+                 "of one");
+    return interpolation.resolve_text(entry.key, entry.key_position, "");
+}
+
 Item resolve_item(const Interpolation& interpolation, const Node& node) {
     if (node.is_string()) {
         if (const auto whole = whole_reference(node.raw()))
@@ -177,7 +189,7 @@ Item resolve_item(const Interpolation& interpolation, const Node& node) {
         Variable::Entries entries;
         for (const Node::Entry& entry : node.entries()) {
             if (!key_value(entry).as_string()) continue;
-            entries.emplace_back(interpolation.resolve_text(entry.key, entry.key_position, ""),
+            entries.emplace_back(resolve_item_key(interpolation, entry),
                                  resolve_item(interpolation, entry.value).value);
         }
         return {Variable::map(std::move(entries), nullptr), false};

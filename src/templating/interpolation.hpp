@@ -20,6 +20,7 @@ struct Interpolation {
 
     // Of a key of a stage, or of a section of the file where `key` is empty: there lists and maps may be named too.
     Node resolve(const Node& node, std::string_view key) const;
+    std::string resolve_key(const Node::Entry& entry, std::string_view key) const;
     std::string resolve_text(const std::string& text, Position position, std::string_view key) const;
 };
 
@@ -32,5 +33,6 @@ struct Item {
 
 // What foreach and matrix go through: unlike elsewhere lists and maps may be named anywhere.
 Item resolve_item(const Interpolation& interpolation, const Node& node);
+std::string resolve_item_key(const Interpolation& interpolation, const Node::Entry& entry);
 
 }  // namespace mlpipe::templating

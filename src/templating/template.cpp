@@ -160,9 +160,10 @@ class Template::State {
             variables.set("item", member.item, by);
             if (group.sets_key) variables.set("key", templating::Variable::scalar(member.key, nullptr), by);
             const std::string name = stage.key + "@" + member.key;
-            if (member.key.find('@') != std::string::npos || stage.key.find('@') != std::string::npos)
-                fail(stage.key_position, "'" + std::string(by) + "' makes the stage " + quoted(name) +
-                                             ", whose name cannot be told apart; expected one '@' in it");
+            if (member.key.empty() || member.key.find('@') != std::string::npos)
+                fail(stage.key_position,
+                     "'" + std::string(by) + "' makes the stage " + quoted(name) +
+                         ", which cannot be named; expected something without '@' after the '@'");
             take({name, stage.key_position, resolve_stage(*repeated, variables)});
         }
     }

@@ -2,7 +2,9 @@
 
 #include <charconv>
 #include <cmath>
+#include <set>
 
+#include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 
 namespace mlpipe::templating {
@@ -26,6 +28,12 @@ std::string float_text(double number) {
     return text.find('.') == std::string::npos ? text + ".0" : text;
 }
 
+std::string hexadecimal_escape(char c) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    return std::string("\\x") + digits[byte >> 4] + digits[byte & 0xF];
+}
+
 std::string repr(std::string_view text) {
     const bool doubled =
         text.find('\'') != std::string_view::npos && text.find('"') == std::string_view::npos;
@@ -40,6 +48,8 @@ std::string repr(std::string_view text) {
             result += "\\r";
         else if (c == '\\' || c == quote)
             result += std::string("\\") + c;
+        else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+            result += hexadecimal_escape(c);
         else
             result += c;
     }
@@ -71,7 +81,7 @@ std::string repr(const Variable& variable) {
 
 class ArgumentWriter {
   public:
-    ArgumentWriter(const ArgumentStyle& style, std::string& nested) : style_(style), nested_(nested) {}
+    ArgumentWriter(const ArgumentStyle& style, std::string& problem) : style_(style), problem_(problem) {}
 
     bool write(const Variable& map, const std::string& prefix) {
         for (const auto& [key, value] : map.entries()) {
@@ -88,6 +98,10 @@ class ArgumentWriter {
 
   private:
     bool write_entry(const std::string& name, const Variable& value) {
+        if (!names_.insert(name).second) {
+            problem_ = "there are two arguments '" + path::printable(name) + "'";
+            return false;
+        }
         if (value.is_list()) return write_list(name, value);
         if (const bool* flag = value.value().as_bool()) {
             if (*flag)
@@ -104,7 +118,10 @@ class ArgumentWriter {
         bool is_first = true;
         for (const VariablePointer& item : list.items()) {
             if (!item->is_scalar()) {
-                nested_ = name;
+                problem_ = "'" + path::printable(name) +
+                           "' is a list of lists or maps, which no argument of a command can hold; expected "
+                           "a single "
+                           "value in each place";
                 return false;
             }
             if (is_first || style_.repeats_lists) text_ += "--" + name + " ";
@@ -120,8 +137,9 @@ class ArgumentWriter {
     }
 
     const ArgumentStyle& style_;
-    std::string& nested_;
+    std::string& problem_;
     std::string text_;
+    std::set<std::string> names_;
 };
 
 }  // namespace
@@ -144,8 +162,8 @@ std::string text_form(const Value& scalar) {
 }
 
 std::optional<std::string> command_arguments(const Variable& map, const ArgumentStyle& style,
-                                             std::string& nested) {
-    ArgumentWriter writer(style, nested);
+                                             std::string& problem) {
+    ArgumentWriter writer(style, problem);
     if (!writer.write(map, "")) return std::nullopt;
     return writer.take();
 }

@@ -15,9 +15,9 @@ std::string python_text(const Value& scalar);
 // A list or a map as Python prints it.
 std::string python_text(const Variable& collection);
 
-// "--name value --flag", maps in it flattened ("--a.b 1"). nullopt, with the key in `nested`, where a list holds lists or
-// maps.
+// "--name value --flag", maps in it flattened ("--a.b 1"). nullopt, and `problem` says why, where a list holds lists or maps
+// or two arguments would have one name.
 std::optional<std::string> command_arguments(const Variable& map, const ArgumentStyle& style,
-                                             std::string& nested);
+                                             std::string& problem);
 
 }  // namespace mlpipe::templating

@@ -35,22 +35,39 @@ Found merge_value(VariablePointer& into, const VariablePointer& update, const st
 
 struct WrittenFile {
     std::string path;
+    bool is_part = false;           // keys are asked for, if only by a comma
     std::vector<std::string> keys;  // none: the whole
 };
 
-WrittenFile read_written(std::string_view written, const std::string& directory) {
+WrittenFile read_written(std::string_view written) {
     const std::size_t colon = std::min(written.find(':'), written.size());
-    WrittenFile file{path::normalise(path::join(directory, written.substr(0, colon))), {}};
+    WrittenFile file{std::string(written.substr(0, colon)), false, {}};
     std::string_view rest = written.substr(std::min(colon + 1, written.size()));
+    file.is_part = !rest.empty();
     while (!rest.empty()) {
         const std::size_t comma = std::min(rest.find(','), rest.size());
-        if (comma > 0) file.keys.emplace_back(rest.substr(0, comma));
+        std::string key(rest.substr(0, comma));
+        if (!key.empty() && std::find(file.keys.begin(), file.keys.end(), key) == file.keys.end())
+            file.keys.push_back(std::move(key));
         rest.remove_prefix(std::min(comma + 1, rest.size()));
     }
     return file;
 }
 
+// What Python calls false is an empty file.
+bool is_empty(const Node& root) {
+    const Value& value = root.scalar();
+    if (root.is_list()) return root.items().empty();
+    if (const std::string* text = value.as_string()) return text->empty();
+    if (const bool* flag = value.as_bool()) return !*flag;
+    return root.is_null() || (root.is_scalar() && value.number() == 0.0);
+}
+
 }  // namespace
+
+std::string VariableFiles::locate(const std::string& directory, const std::string& path) const {
+    return path::relative(path::join(path::join(directory_, directory), path), directory_);
+}
 
 bool VariableFiles::exists(const std::string& path) const {
     return files_.stat(path::join(directory_, path)).has_value();
@@ -69,14 +86,15 @@ VariableFiles::Loaded VariableFiles::read(const std::string& path) const {
     const auto text = stat ? read_file_if_present(files_, file) : std::nullopt;
     if (!text) return {nullptr, shown + " is not there"};
     const Document document = parse_document(*text, path);
-    if (document.root.is_null()) return {Variable::map({}, std::make_shared<const std::string>(path)), ""};
+    if (is_empty(document.root)) return {Variable::map({}, std::make_shared<const std::string>(path)), ""};
     if (!document.root.is_map())
         return {nullptr, shown + " holds " + document.root.describe() + "; expected a map"};
     return {Variable::from_node(document.root, std::make_shared<const std::string>(path)), ""};
 }
 
 Found Variables::load(std::string_view written, const std::string& directory) {
-    const WrittenFile file = read_written(written, directory);
+    WrittenFile file = read_written(written);
+    file.path = files_->locate(directory, file.path);
     const auto before = loaded_.find(file.path);
     if (before != loaded_.end()) {
         if (file.keys.empty() && !before->second) return std::nullopt;
@@ -95,7 +113,7 @@ Found Variables::load(std::string_view written, const std::string& directory) {
     }
     if (auto problem = merge(file.keys.empty() ? loaded.map->entries() : entries)) return problem;
     auto& keys = loaded_[file.path];
-    if (file.keys.empty()) return std::nullopt;
+    if (!file.is_part) return std::nullopt;
     if (!keys) keys.emplace();
     keys->insert(keys->end(), file.keys.begin(), file.keys.end());
     return std::nullopt;

@@ -21,7 +21,9 @@ class VariableFiles {
     VariableFiles(const FileSystem& files, std::string directory)
         : files_(files), directory_(std::move(directory)) {}
 
-    // `path` is relative to the pipeline file's folder.
+    // One name a file, relative to the pipeline file's folder: of what is written in `directory`, which is relative to it
+    // too.
+    std::string locate(const std::string& directory, const std::string& path) const;
     bool exists(const std::string& path) const;
     struct Loaded {
         VariablePointer map;  // null: `problem` says why

@@ -37,10 +37,18 @@ TEST_CASE("plain scalars follow YAML 1.2's core schema") {
     CHECK(read("nULL") == Value("nULL"));
     CHECK(read("2024-01-02") == Value("2024-01-02"));
     CHECK(read("12:30:45") == Value("12:30:45"));
-    CHECK(read("1_000") == Value("1_000"));
+    CHECK(read("_1") == Value("_1"));
+    CHECK(read("1_0e1_0") == Value("1_0e1_0"));
 }
 
-TEST_CASE("integers have any size and three bases") {
+TEST_CASE("integers have any size and four bases, and underscores between digits") {
+    CHECK(read("1_000") == Value(1000));
+    CHECK(read("-1__0_") == Value(-10));
+    CHECK(read("0b11") == Value(3));
+    CHECK(read("0b2") == Value("0b2"));
+    CHECK(read("-0x1") == Value(-1));
+    CHECK(read("0x_1F") == Value(31));
+    CHECK(read("1_000.5") == Value(1000.5));
     CHECK(read("0") == Value(0));
     CHECK(read("-7") == Value(-7));
     CHECK(read("+7") == Value(7));

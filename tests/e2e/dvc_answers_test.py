@@ -172,7 +172,6 @@ class CommitsFromBeforeMlpipe(AnswersCase):
     def test_parameters(self):
         self.assertNotEqual(self.same("differences", "params", "HEAD~2", "HEAD"), {})
 
-    @unittest.expectedFailure  # unfinished: metrics that git has are read only from commits with a lock file of mlpipe
     def test_metrics(self):
         self.assertNotEqual(self.same("differences", "metrics", "HEAD~1", "HEAD"), {})
 

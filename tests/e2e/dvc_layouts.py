@@ -1,7 +1,6 @@
 """Layouts that public projects have, with templates and several files, for dvc_behaviour_test.py."""
 from dvc_walks import Edit, Walk, append, both, edit, remove, write
 
-TEMPLATES = "templates of dvc.yaml are not resolved"
 
 # One stage for each data set that a map of parameters describes: only what is about that one runs.
 DATASETS = Walk("foreach over a map of data sets", {
@@ -45,7 +44,7 @@ DATASETS = Walk("foreach over a map of data sets", {
     Edit("one target", both(edit("params.yaml", "rows: 3", "rows: 4"), edit("params.yaml", "rows: 12", "rows: 13")),
          "generate@small", targets=["generate@small"]),
     Edit("the others", None, "count@small generate@huge count@huge all"),
-], unfinished=TEMPLATES)
+])
 
 # Models times splits, both from parameters; the keys of a model lie in a map beside them.
 MATRIX = Walk("matrix from parameters", {
@@ -79,7 +78,7 @@ MATRIX = Walk("matrix from parameters", {
     Edit("a value in all of their commands", edit("conf/models.yaml", "scale: 2", "scale: 3"),
          "predict@linear-train predict@linear-test predict@wide-train predict@wide-test join"),
     Edit("a pattern of stages", write("data/test.txt", "5\n"), "predict@wide-test", targets=["predict@wide-test"]),
-], unfinished=TEMPLATES)
+])
 
 # Each item of a dimension is a map; the whole of one is given to the command as its options.
 MAPS = Walk("matrix of maps", {
@@ -106,7 +105,7 @@ MAPS = Walk("matrix of maps", {
     Edit("one more seed", edit("dvc.yaml", "[1, 2]", "[1, 2, 3]"), "train@small-3 train@large-3"),
     Edit("the order of seeds",
          edit("dvc.yaml", "seed: [1, 2, 3]", "seed: [3, 2, 1]")),
-], unfinished=TEMPLATES)
+])
 
 # A folder for each part, each with its own dvc.yaml, lock file and parameters.
 FOLDERS = Walk("several files in folders", {

@@ -33,7 +33,8 @@ SAID = [
     ("loaded", r"is loaded already"),
     ("reserved", r"is set by"),
     ("forbidden", r"is not resolved here"),
-    ("yaml", r"stands twice|not valid (YAML|JSON|TOML|Python)|UTF-8|a key must be a scalar|a key is missing"),
+    ("yaml", r"stands twice|not valid (YAML|JSON|TOML|Python)|UTF-8|a key must be a scalar|a key is missing"
+             r"|the tag '|'<<' expects|a second document|a control character"),
 ]
 # DVC looks a stage up by its name, and does not find it. That the name is wrong is for us a matter of the schema.
 SAME_CLASS = {"name": "schema"}
