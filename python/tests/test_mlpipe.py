@@ -59,6 +59,8 @@ class Params(InDirectory):
         with mock.patch.dict(sys.modules, yaml=None):
             with self.assertRaisesRegex(ImportError, "PyYAML is needed to read params.yaml"):
                 mlpipe.params()
+        with self.assertRaisesRegex(ValueError, "settings.py is a module: import it"):
+            mlpipe.params("settings.py")
         with self.assertRaises(FileNotFoundError):
             mlpipe.params("absent.json")
 

@@ -1,4 +1,4 @@
-// A scalar in the text of a document of any format: how far it reaches, and how another value is written in its place.
+// A scalar in the text of a document of any format: how far it reaches, and how another is written in its place.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace mlpipe::document {
 
-// Bytes from `begin`, where the text of `scalar` begins (in YAML past anchors and tags); nullopt where it cannot be told.
+// Bytes from `begin`, where the text of `scalar` begins (in YAML past anchors and tags); nullopt where that cannot be
+// told.
 std::optional<std::size_t> scalar_length(DocumentFormat format, std::string_view text, std::size_t begin,
                                          const Node& scalar);
 

@@ -12,7 +12,7 @@ namespace mlpipe {
 // Its content; nullopt where there is no file, or one too large to be a handful of numbers.
 std::optional<std::string> read_metrics_file(const FileSystem& files, const std::string& absolute);
 
-// ("file:a.b", value) for every number of a JSON or YAML file; none for a file that is neither. `path` is
+// ("file:a.b", value) for every number of a JSON, YAML or TOML file; none for a file that is none of these. `path` is
 // what the file is called in the addresses.
 MetricValues parse_metrics(std::string_view content, const std::string& path);
 

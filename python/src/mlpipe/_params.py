@@ -22,6 +22,8 @@ def params(file="params.yaml"):
 
 
 def _read(file):
+    if file.endswith(".py"):
+        raise ValueError(f"outside of mlpipe {file} is a module: import it")
     if file.endswith(".toml"):
         import tomllib  # Python 3.11
         with open(file, "rb") as document:
