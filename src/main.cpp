@@ -48,7 +48,8 @@ std::vector<std::string> names_of_commands(const CLI::App& app) {
 
 // What somebody who comes from DVC types, and what it is here.
 constexpr std::pair<std::string_view, std::string_view> words_of_dvc[] = {
-    {"repro", "run"}, {"dag", "graph"}, {"checkout", "restore"}, {"commit", "accept"}, {"exp", "runs"}, {"fetch", "pull"},
+    {"repro", "run"},     {"dag", "graph"}, {"checkout", "restore"},
+    {"commit", "accept"}, {"exp", "runs"},  {"fetch", "pull"},
 };
 
 // CLI11 would only say that a command is required.

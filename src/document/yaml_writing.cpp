@@ -33,7 +33,7 @@ bool is_block(const std::string& text) {
 
 void emit(YAML::Emitter& out, const std::string& text) {
     if (!text.empty() && is_block(text))
-        out << YAML::Literal << text;
+        out << YAML::Literal << text.substr(0, text.size() - 1);  // its end stands for a line break
     else if (!reads_as_text(text) || text.find('\n') != std::string::npos)
         out << YAML::DoubleQuoted << text;
     else
@@ -63,6 +63,8 @@ void emit(YAML::Emitter& out, const Value& value) {
         emit(out, *text);
     } else if (const double* number = value.as_float(); number && !std::isfinite(*number)) {
         out << (std::isnan(*number) ? ".nan" : *number < 0 ? "-.inf" : ".inf");
+    } else if (value.is_null()) {
+        out << YAML::Null;
     } else {
         out << canonical_json(value);
     }
@@ -73,6 +75,7 @@ void emit(YAML::Emitter& out, const Value& value) {
 std::string yaml_text(const Value& value) {
     YAML::Emitter out;
     out.SetIndent(2);
+    out.SetNullFormat(YAML::LowerNull);
     emit(out, value);
     return std::string(out.c_str()) + "\n";
 }

@@ -16,9 +16,11 @@ std::string read_text(const FileSystem& files, const std::string& file, const st
     const std::optional<FileStat> stat = files.stat(file);
     if (!stat) {
         const bool is_pipeline = shown.ends_with(".yaml") || shown.ends_with(".yml");
-        fail(shown, is_pipeline ? "there is no such file"
-                                : "there is no such file; expected a pipeline file, such as pipeline.yaml (to run a stage "
-                                  "in any case is --force)");
+        fail(shown,
+             is_pipeline
+                 ? "there is no such file"
+                 : "there is no such file; expected a pipeline file, such as pipeline.yaml (to run a stage "
+                   "in any case is --force)");
     }
     if (stat->type == FileType::directory) fail(shown, "this is a directory; expected a pipeline file");
     std::optional<std::string> text = read_file_if_present(files, file);

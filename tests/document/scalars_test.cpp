@@ -58,7 +58,7 @@ TEST_CASE("integers have any size and four bases, and underscores between digits
     CHECK(read("0x1F") == Value(31));
     CHECK(read("0o18") == Value("0o18"));
     CHECK(read("0x") == Value("0x"));
-    CHECK(read("-0x1F") == Value("-0x1F"));
+    CHECK(read("-0x1F") == Value(-31));
     CHECK(read("123456789012345678901234567890") == Value(integer("123456789012345678901234567890")));
     CHECK(read("0xFFFFFFFFFFFFFFFFFFFFFFFF") == Value(integer("79228162514264337593543950335")));
     CHECK(read("0x3B9ACA00") == Value(1'000'000'000));

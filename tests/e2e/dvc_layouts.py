@@ -23,7 +23,7 @@ DATASETS = Walk("foreach over a map of data sets", {
               deps: [ "${out}/${key}.csv" ]
               outs: [ "${out}/${key}.count" ]
           all:
-            cmd: echo all >> $TRACE; cat ${out}/*.count > all.txt
+            cmd: echo all >> $TRACE; cat built/small.count built/large.count > all.txt
             deps: [built/small.count, built/large.count]
             outs: [all.txt]
         """,
