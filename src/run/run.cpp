@@ -131,16 +131,16 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     check_forced(*loaded, options.force_stages);
 
     const ProjectLock held = take_project(world.files, project, options.wait_s, interrupt);
-    // Whoever held the project may have been waiting for an edit.
-    if (options.wait_s > 0) loaded.emplace(project, options, world.files);
-    const PlannedPipeline& planned = *loaded;
     // A directory that is gone tomorrow has nothing to say about what the store must keep.
     if (!options.replay) register_with_store(world.files, project);
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
-    apply_overrides(world.files, planned.pipeline.directory, options.overrides,
+    apply_overrides(world.files, loaded->pipeline.directory, options.overrides,
                     options.overrides.empty() ? "" : working_directory(world.files, project));
+    // Whoever held the project may have been waiting for an edit, and templates take what was just set.
+    if (options.wait_s > 0 || !options.overrides.empty()) loaded.emplace(project, options, world.files);
+    const PlannedPipeline& planned = *loaded;
 
     Workspace workspace(project, planned, options, world, &interrupt);
     const std::unique_ptr<Fetcher> fetcher = open_fetcher(workspace, options, interrupt);

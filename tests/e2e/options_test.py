@@ -52,6 +52,19 @@ class Parameters(unittest.TestCase):
             self.assertIn(said, project.call("run", *words, code=2).err)
         self.assertEqual(project.tree(state=False), before)
 
+    def test_templates_take_what_has_just_been_set(self):
+        project = Project(self)
+        project.write("params.yaml", "train: {lr: 0.1}\nsizes: [1]\n")
+        project.pipeline("""\
+            stages:
+              fit:
+                foreach: ${sizes}
+                do: {cmd: "echo ${train.lr} > fit${item}", outs: ["fit${item}"]}
+            """)
+        self.assertEqual(project.statuses("-S", "train.lr=0.25"), {"fit@1": "ran"})
+        self.assertEqual(project.read("fit1"), "0.25\n")
+        self.assertEqual(project.statuses(), {"fit@1": "skipped"})
+
     def test_types_of_values(self):
         project = self.project()
         project.run()
