@@ -1,5 +1,6 @@
 #include "mlpipe/base/path.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -26,6 +27,18 @@ std::string joined(bool absolute, const std::vector<std::string_view>& parts) {
     return result.empty() ? "." : result;
 }
 
+// Whether nothing of it would be dropped: most paths are so already, and large pipelines have many.
+bool is_normal(std::string_view path) {
+    if (path.empty() || (path.size() > 1 && path.ends_with('/'))) return false;
+    for (std::size_t begin = is_absolute(path) ? 1 : 0; begin < path.size();) {
+        const std::size_t end = std::min(path.find('/', begin), path.size());
+        const std::string_view part = path.substr(begin, end - begin);
+        if (part.empty() || part == "." || part == "..") return false;
+        begin = end + 1;
+    }
+    return true;
+}
+
 }  // namespace
 
 bool is_absolute(std::string_view path) {
@@ -33,6 +46,7 @@ bool is_absolute(std::string_view path) {
 }
 
 std::string normalise(std::string_view path) {
+    if (is_normal(path)) return std::string(path);
     const bool absolute = is_absolute(path);
     std::vector<std::string_view> kept;
     for (const std::string_view part : parts_of(path)) {
@@ -50,7 +64,7 @@ std::string normalise(std::string_view path) {
 
 std::string join(std::string_view left, std::string_view right) {
     if (is_absolute(right)) return std::string(right);
-    if (left.empty()) return normalise(right);
+    if (left.empty() || left == ".") return normalise(right);
     return normalise(std::string(left) + "/" + std::string(right));
 }
 
