@@ -50,11 +50,13 @@ class PipelineReader {
   private:
     void read_section(const Node::Entry& entry) {
         if (entry.key == "stages" || entry.key == "vars") return;
-        if (const std::unique_ptr<Node> resolved = template_.section(entry)) {
-            read_key(entry, *resolved);
-            if (entry.key == "env") environment_ = *resolved;
-            if (entry.key == "defaults") defaults_ = *resolved;
-        }
+        std::optional<Node> resolved = template_.section(entry);
+        if (!resolved) return;
+        read_key(entry, *resolved);
+        if (entry.key == "env")
+            environment_ = std::move(resolved);
+        else if (entry.key == "defaults")
+            defaults_ = std::move(resolved);
     }
 
     void read_key(const Node::Entry& entry, const Node& value) {

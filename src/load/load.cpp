@@ -49,7 +49,7 @@ Value resolved_stages(const FileSystem& files, const std::string& file, const st
     Template source(document, load::template_world(files, file, project_root),
                     [&](Diagnostic diagnostic) { problems.add(std::move(diagnostic)); });
     for (const Node::Entry& entry : document.root.entries()) {
-        if (entry.key != "vars" && entry.key != "stages") source.section(entry);
+        if (entry.key != "vars" && entry.key != "stages") static_cast<void>(source.section(entry));
     }
     source.for_each_stage(
         [&](const Node::Entry& stage) { stages.emplace_back(stage.key, stage.value.to_value()); });

@@ -63,7 +63,7 @@ bool StageReader::is_ours(std::string_view key) {
 std::vector<std::string> StageReader::known_keys(bool only_ours) const {
     std::vector<std::string> names;
     for (const Key& key : keys) {
-        if (only_ours ? key.ours : dialect_ == Dialect::mlpipe || !key.ours) names.emplace_back(key.name);
+        if (!only_ours || key.ours) names.emplace_back(key.name);
     }
     return names;
 }

@@ -72,9 +72,8 @@ ArgumentStyle argument_style(const FileSystem& files, const std::string& directo
                 const auto stat = files.stat(file);
                 if (!stat || stat->type != FileType::file) continue;
                 if (const auto text = read_file_if_present(files, file))
-                    read_parsing(
-                        *text, path::contains(root, file) && file != root ? path::relative(file, root) : file,
-                        style);
+                    read_parsing(*text, path::contains(root, file) ? path::relative(file, root) : file,
+                                 style);
             }
             return style;
         }

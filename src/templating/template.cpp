@@ -45,11 +45,11 @@ class Template::State {
         }
     }
 
-    std::unique_ptr<Node> section(const Node::Entry& entry) {
-        std::unique_ptr<Node> resolved;
+    std::optional<Node> section(const Node::Entry& entry) {
+        std::optional<Node> resolved;
         collect([&] {
             templating::check_references(entry.value, document_.file);
-            resolved = std::make_unique<Node>(with(variables_).resolve(entry.value, ""));
+            resolved = with(variables_).resolve(entry.value, "");
         });
         return resolved;
     }
@@ -209,7 +209,7 @@ void Template::for_each_stage(const std::function<void(const Node::Entry&)>& tak
     state_->for_each_stage(take);
 }
 
-std::unique_ptr<Node> Template::section(const Node::Entry& entry) {
+std::optional<Node> Template::section(const Node::Entry& entry) {
     return state_->section(entry);
 }
 

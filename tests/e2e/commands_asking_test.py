@@ -119,6 +119,8 @@ class Surface(CommandCase):
                             # What was typed stays within its line, where a CI system reads commands.
                             (("run", "--jobs", "x\n::error::x"), r"--jobs: Value x\n::error::x not in range"),
                             (("runs", "export"), "'mlpipe runs export --help' says what it takes"),
+                            (("repro",), "what DVC does so is 'mlpipe run' here"),
+                            (("run", "-f", "train"), "to run a stage in any case is --force"),
                             ((), "Usage: mlpipe")):
             out, err = self.call(*words, code=2)
             self.assertEqual(out, "")

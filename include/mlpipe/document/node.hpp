@@ -75,7 +75,8 @@ struct DocumentLimits {
     std::size_t most_depth = 100;
 };
 
-// YAML 1.2 core schema: `yes` is a string, `1e-4` a float, `0o17` an octal, `.inf` and `.nan` floats.
+// YAML 1.2 core schema: `yes` is a string, `1e-4` a float, `0o17` an octal, `.inf` and `.nan` floats; beyond it `1_000`,
+// `0b11` and `-0x1` are the integers that Python's readers of YAML take them for.
 // Errors (each with its position, thrown together as PipelineError): not UTF-8, syntax, duplicate keys,
 // cyclic aliases, limits. An empty document is a null root.
 Document parse_yaml(std::string_view text, std::string file, const DocumentLimits& limits = {});

@@ -5,6 +5,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "mlpipe/base/file_system.hpp"
@@ -34,8 +35,8 @@ class Template {
     // Each stage that is sound, in the order of the file and of the lists and maps it is made from. What is handed over
     // lives as long as the call.
     void for_each_stage(const std::function<void(const Node::Entry&)>& take);
-    // A top-level entry that is neither `vars` nor `stages`; null where something is wrong with it.
-    std::unique_ptr<Node> section(const Node::Entry& entry);
+    // The value of a top-level entry that is neither `vars` nor `stages`; nullopt where something is wrong with it.
+    std::optional<Node> section(const Node::Entry& entry);
 
   private:
     class State;
