@@ -4,6 +4,7 @@
 
 #include <new>
 
+#include "hexadecimal.hpp"
 #include "mlpipe/base/error.hpp"
 
 namespace mlpipe {
@@ -17,34 +18,15 @@ const EVP_MD* sha256_algorithm() {
     return algorithm.get();
 }
 
-int nibble(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    return -1;
-}
-
 }  // namespace
 
 std::string Digest::hex() const {
-    constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
-    text.reserve(2 * bytes.size());
-    for (const std::uint8_t byte : bytes) {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
+    return to_hexadecimal(bytes);
 }
 
 std::optional<Digest> Digest::parse(std::string_view hex) {
-    Digest digest;
-    if (hex.size() != 2 * digest.bytes.size()) return std::nullopt;
-    for (std::size_t i = 0; i < digest.bytes.size(); ++i) {
-        const int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
-        if (high < 0 || low < 0) return std::nullopt;
-        digest.bytes[i] = static_cast<std::uint8_t>(high * 16 + low);
-    }
-    return digest;
+    const auto bytes = parse_hexadecimal<32>(hex);
+    return bytes ? std::optional(Digest{*bytes}) : std::nullopt;
 }
 
 struct Sha256::State {

@@ -85,10 +85,13 @@ class Decider {
             const std::string known = "the outputs are those of run " + record.run;
             reason = facts_.lock && !lock_has_key() ? with_changes("", "; " + known) : "unchanged: " + known;
         }
-        if (record.accepted)
-            reason += " (accepted" + (record.accepted->by.empty() ? "" : " by " + record.accepted->by) +
-                      ": " + first_line(record.accepted->why) + ")";
-        return answer(DecisionKind::skip, std::move(reason), &record);
+        return answer(DecisionKind::skip, reason + acceptance(record), &record);
+    }
+
+    static std::string acceptance(const StageRecord& record) {
+        if (!record.accepted) return "";
+        return " (accepted" + (record.accepted->by.empty() ? "" : " by " + record.accepted->by) + ": " +
+               first_line(record.accepted->why) + ")";
     }
 
     DecisionResult restore(const StageRecord& record, const OutputState& state) {
@@ -97,7 +100,7 @@ class Decider {
             reason = with_changes("", "; known from run " + record.run + ", restored");
         else if (!facts_.lock)
             reason = "known from run " + record.run + ": " + reason;
-        return answer(DecisionKind::restore, std::move(reason), &record);
+        return answer(DecisionKind::restore, reason + acceptance(record), &record);
     }
 
     std::string why_run(const std::vector<const StageRecord*>& known) const {

@@ -86,7 +86,7 @@ RunRecord accept(const Project& project, const AcceptOptions& options, World& wo
             add_metrics(world.files, project.absolute(output.path), output.path, execution.metrics);
     }
     run.instance = workspace.lineage_for_writing().instance();
-    record_at_once(workspace, run, execution);
+    record_at_once(workspace, run, {execution});
     LockFile lock = workspace.lock;
     lock.stages[declared.name].assign(1, record);
     write_lock(project, planned, workspace, std::move(lock));

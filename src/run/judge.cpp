@@ -161,6 +161,7 @@ Judgement Judge::judge(StageId stage, const Observation& observation) {
         return false;
     };
     facts.restorable = [&](const StageRecord& record) {
+        if (stored_.contains(record.key) && &record == facts.lock) return true;
         return std::all_of(record.outputs.begin(), record.outputs.end(), [&](const ArtifactAt& artifact) {
             return is_present(artifact) || store_.has_all(artifact.reference);
         });

@@ -48,6 +48,8 @@ class Judge {
           std::function<std::optional<std::string>()> branch);
 
     Judgement judge(StageId stage, const Observation& observation);
+    // The outputs of the lock's entry with this key will be in the store when a run asks for them.
+    void take_as_stored(const StageKey& key) { stored_.insert(key); }
     const StageRecord* lock_entry(const std::string& stage, const StageKey& key) const;
 
   private:
@@ -67,6 +69,7 @@ class Judge {
     std::int64_t now_ns_;
     std::function<std::optional<std::string>()> branch_;
     std::set<std::string> force_stages_;
+    std::set<StageKey> stored_;
 };
 
 // When the run of this id began; nullopt for what is no run id.

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 
+#include "dvc_adoption.hpp"
 #include "journal.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/text.hpp"
@@ -16,6 +17,7 @@
 #include "run_commit.hpp"
 #include "run_writing.hpp"
 #include "scheduler.hpp"
+#include "tracked_sources.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
@@ -145,6 +147,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     Workspace workspace(project, planned, options, world, &interrupt);
     const std::unique_ptr<Fetcher> fetcher = open_fetcher(workspace, options, interrupt);
     if (fetcher) bring_sources(workspace, *fetcher);
+    const std::vector<std::string> checked_out = bring_tracked_sources(workspace);
     ExpectedContents expected = workspace.check_sources();
     RunRecord record = open_record(project, planned, options.arguments, world);
     record.name = options.name;
@@ -153,6 +156,9 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     Journal journal(world.files, world.clock, project.run_directory(record.id));
     TeeReporter reporter({&caller, &journal});
     tell_of_lock(workspace.lock, reporter);
+    for (const std::string& notice : checked_out)
+        reporter.handle(RunNotice{RunNotice::Level::info, "", notice});
+    adopt_from_dvc(workspace, options, interrupt, reporter);
 
     RunCommit run_commit(workspace, reporter);
     Scheduler scheduler(workspace, options, *executor, reporter, interrupt, record, run_commit,

@@ -31,17 +31,20 @@ void write_lock(const Project& project, const PlannedPipeline& planned, Workspac
                           working_directory(workspace.world.files, project));
 }
 
-void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution) {
+void record_at_once(Workspace& workspace, RunRecord& run, const std::vector<Execution>& executions) {
     workspace.store.sync();
-    if (execution.record) {
-        workspace.store.put_record(execution.record->key, canonical_json(to_value(*execution.record)));
-    }
+    for (const Execution& execution : executions)
+        if (execution.record)
+            workspace.store.put_record(execution.record->key, canonical_json(to_value(*execution.record)));
     workspace.store.sync();
     Lineage& lineage = workspace.lineage_for_writing();
     lineage.begin_run(run);
-    const ExecutionId id = lineage.begin_executions(run.id, {execution}).front();
-    lineage.finish_executions({{id, execution, nullptr, nullptr}});
-    run.executions.push_back(execution);
+    const std::vector<ExecutionId> ids = lineage.begin_executions(run.id, executions);
+    std::vector<Lineage::Finished> finished;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        finished.push_back({ids[i], executions[i], nullptr, nullptr});
+    lineage.finish_executions(finished);
+    run.executions = executions;
     run.status = RunStatus::succeeded;
     run.finished_ns = workspace.world.clock.now_ns();
     lineage.finish_run(run);

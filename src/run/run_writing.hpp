@@ -13,7 +13,7 @@ RunRecord open_record(const Project& project, const PlannedPipeline& planned,
 // Writes `lock` beside the pipeline file, without the stages that are no more, if that changes anything.
 void write_lock(const Project& project, const PlannedPipeline& planned, Workspace& workspace, LockFile lock);
 
-// One execution that is over already, with its run, durable when this returns.
-void record_at_once(Workspace& workspace, RunRecord& run, const Execution& execution);
+// Executions that are over already, with their run, durable when this returns.
+void record_at_once(Workspace& workspace, RunRecord& run, const std::vector<Execution>& executions);
 
 }  // namespace mlpipe

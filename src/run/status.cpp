@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "dvc_evidence.hpp"
 #include "mlpipe/base/path.hpp"
 #include "workspace.hpp"
 
@@ -10,9 +11,10 @@ namespace {
 
 class StatusReader {
   public:
-    StatusReader(Workspace& workspace, ExpectedContents expected)
+    StatusReader(Workspace& workspace, const RunOptions& options, ExpectedContents expected)
         : workspace_(workspace),
           planned_(workspace.planned),
+          dvc_evidence_(workspace, options, nullptr),
           expected_(std::move(expected)),
           decisions_(planned_.pipeline.stages.size()) {}
 
@@ -83,6 +85,15 @@ class StatusReader {
         });
     }
 
+    // As a run would, without writing: what DVC vouches for goes into the lock, and counts as if it were stored.
+    void take_from_dvc(StageId stage) {
+        const auto evidence = dvc_evidence_.find(stage);
+        auto record = evidence ? dvc_evidence_.look(stage, *evidence, expected_) : std::nullopt;
+        if (!record) return;
+        workspace_.judge.take_as_stored(record->key);
+        workspace_.lock.stages[name(stage)].assign(1, std::move(*record));
+    }
+
     void judge(StageId stage, StageStatus& status) {
         std::optional<Decision> waits;
         bool around = false;
@@ -92,6 +103,7 @@ class StatusReader {
                 DecisionKind::unknown, "depends on " + name(edge.stage) + ", which would be restored", {}};
             if ((around = reads_around(stage, edge.stage))) break;
         }
+        if (!around) take_from_dvc(stage);
         std::optional<Observation> observed;
         if (!around) observed = workspace_.observer.observe(stage, expected_, false);
         if (waits && (around || !observed->missing.empty())) {
@@ -112,6 +124,7 @@ class StatusReader {
 
     Workspace& workspace_;
     const PlannedPipeline& planned_;
+    DvcEvidenceReader dvc_evidence_;
     ExpectedContents expected_;
     std::vector<std::optional<DecisionKind>> decisions_;
 };
@@ -120,7 +133,7 @@ class StatusReader {
 std::vector<StageStatus> read(const Project& project, const PlannedPipeline& planned,
                               const RunOptions& options, World& world, const std::vector<bool>& wanted) {
     Workspace workspace(project, planned, options, world);
-    StatusReader reader(workspace, workspace.check_sources());
+    StatusReader reader(workspace, options, workspace.check_sources());
     std::vector<StageStatus> all;
     for (const StageId stage : planned.graph.order()) {
         if (!planned.selection.selected[stage]) continue;

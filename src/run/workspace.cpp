@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
 #include "mlpipe/load/load.hpp"
 #include "rehearsal.hpp"
 
@@ -61,6 +62,7 @@ Workspace::Workspace(const Project& the_project, const PlannedPipeline& the_plan
       observer(the_world.files, project, planned.pipeline, planned.graph, hasher, environment),
       judge(planned.pipeline, lock, store, history, options, planned.selection, the_world.clock.now_ns(),
             [this] { return branch(); }),
+      dvc_sources(the_world.files, hash_pool, project, interrupt),
       allow_missing_(options.allow_missing) {}
 
 Lineage* Workspace::lineage_if_present() {
@@ -136,9 +138,20 @@ ExpectedContents Workspace::check_sources() {
         if (!planned.graph.makers(dependency.path).empty()) return;
         const std::string& name = planned.pipeline.stages[stage].name;
         if (allow_missing_ && known_to_lock(name, dependency.path)) return;
+        if (expected.contains(dependency.path)) return;
+        const std::string absolute = project.absolute(dependency.path);
+        const auto tracked = dvc_sources.tracking(absolute);
+        if (const auto content = tracked ? dvc_sources.content(*tracked, absolute) : std::nullopt) {
+            expected.emplace(dependency.path, *content);
+            return;
+        }
+        const std::string advice = tracked
+                                       ? "; " + path::printable(tracked->file) + " tracks it: 'dvc pull " +
+                                             text::shell_quoted(tracked->file) + "' brings it"
+                                       : "";
         problems.push_back({planned.shown, dependency.position,
                             "stage '" + name + "' depends on '" + path::printable(dependency.path) +
-                                "', which is not there and which no stage makes"});
+                                "', which is not there and which no stage makes" + advice});
     };
     ParameterFiles parameters(world.files, planned.pipeline.directory);
     // Parameters that no stage makes are as settled now as they will be when their stage's turn comes.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "dvc_sources.hpp"
 #include "judge.hpp"
 #include "mlpipe/base/thread_pool.hpp"
 #include "mlpipe/git/work_tree.hpp"
@@ -45,7 +46,8 @@ class Workspace {
     std::optional<std::string> branch();
 
     // Dependencies that no stage makes and that are not there. Throws PipelineError naming each with its
-    // stage, unless missing ones are allowed: then what the lock knows of them is returned.
+    // stage, unless DVC's cache has what a .dvc file says of it, or missing ones are allowed: then what is known of
+    // them is returned.
     ExpectedContents check_sources();
 
     // With --allow-missing: `record` stands for outputs of `stage` that are not all here. Adds them to
@@ -65,6 +67,7 @@ class Workspace {
     History history;
     Observer observer;
     Judge judge;
+    DvcSources dvc_sources;
 
   private:
     bool allow_missing_;

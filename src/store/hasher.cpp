@@ -4,9 +4,9 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/store/steady_read.hpp"
 #include "object_links.hpp"
 #include "stat_trust.hpp"
-#include "steady_read.hpp"
 #include "walk.hpp"
 
 namespace mlpipe {
@@ -31,7 +31,7 @@ HashedPath hash_file(const FileSystem& files, StatCache* cache, const std::strin
         if (const auto digest = cache->find(stat))
             return {{ReferenceType::file, *digest, stat.size, stat.executable}, stat, {}, true};
     }
-    const ReadContent content = read_steadily(files, path, sha256, nullptr, stop);
+    const SteadyContent content = read_steadily(files, path, sha256, nullptr, stop);
     if (cache) cache->remember(content.stat, content.digest, content.started_ns);
     return {{ReferenceType::file, content.digest, content.stat.size, content.stat.executable},
             content.stat,

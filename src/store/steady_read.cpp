@@ -1,4 +1,4 @@
-#include "steady_read.hpp"
+#include "mlpipe/store/steady_read.hpp"
 
 #include <algorithm>
 
@@ -18,10 +18,10 @@ void throw_changing(const std::string& path) {
                     "': it changes while it is being read; try again when nothing writes to it");
 }
 
-ReadContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink,
-                          const StopPoint& stop) {
+SteadyContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink,
+                            const StopPoint& stop) {
     for (int attempt = 0; attempt < most_read_attempts; ++attempt) {
-        ReadContent content;
+        SteadyContent content;
         content.started_ns = files.now_ns();
         const auto reader = files.open_read(path);
         content.stat = reader->stat();

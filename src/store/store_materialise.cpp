@@ -4,7 +4,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
-#include "steady_read.hpp"
+#include "mlpipe/store/steady_read.hpp"
 #include "store_state.hpp"
 #include "walk.hpp"
 

@@ -4,8 +4,8 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/store/steady_read.hpp"
 #include "object_links.hpp"
-#include "steady_read.hpp"
 #include "store_state.hpp"
 #include "walk.hpp"
 
@@ -53,7 +53,7 @@ class Putter {
             if (digest && store_.found(*digest, stat.size))
                 return {ReferenceType::file, *digest, stat.size, stat.executable};
         }
-        ReadContent content;
+        SteadyContent content;
         if (stat.size <= most_in_memory) {
             SmallSink sink;
             content = read_steadily(store_.files, path, sha256_, &sink, stop_);
@@ -70,16 +70,17 @@ class Putter {
     }
 
   private:
-    ReadContent copy(const std::string& path, const std::string& temporary) {
+    SteadyContent copy(const std::string& path, const std::string& temporary) {
         FileSink sink(store_.files, temporary);
-        const ReadContent content = read_steadily(store_.files, path, sha256_, &sink, stop_);
+        const SteadyContent content = read_steadily(store_.files, path, sha256_, &sink, stop_);
         sink.close();
         return content;
     }
 
     // Shares the blocks and reads the clone, which nobody else writes to. nullopt where blocks cannot be
     // shared.
-    std::optional<ReadContent> clone(const std::string& path, FileStat before, const std::string& temporary) {
+    std::optional<SteadyContent> clone(const std::string& path, FileStat before,
+                                       const std::string& temporary) {
         for (int attempt = 0; attempt < most_read_attempts; ++attempt) {
             if (!store_.may_clone(before.device)) return std::nullopt;
             const std::int64_t started_ns = store_.files.now_ns();
@@ -89,9 +90,9 @@ class Putter {
             }
             const auto after = store_.files.link_stat(path);
             if (after && *after == before)
-                return ReadContent{before,
-                                   read_steadily(store_.files, temporary, sha256_, nullptr, stop_).digest,
-                                   started_ns};
+                return SteadyContent{before,
+                                     read_steadily(store_.files, temporary, sha256_, nullptr, stop_).digest,
+                                     started_ns};
             store_.files.remove_file(temporary);
             if (!after) break;
             before = *after;

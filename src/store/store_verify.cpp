@@ -5,7 +5,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
-#include "steady_read.hpp"
+#include "mlpipe/store/steady_read.hpp"
 #include "store_state.hpp"
 #include "walk.hpp"
 
@@ -81,7 +81,7 @@ class Verification {
         std::string problem;
         std::uint64_t size = 0;
         try {
-            const ReadContent content =
+            const SteadyContent content =
                 read_steadily(store_.files, store_.directory + "/" + file.path, sha256, nullptr, {});
             size = content.stat.size;
             if (content.digest != file.digest) problem = "content does not match the name";

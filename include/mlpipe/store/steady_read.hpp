@@ -12,7 +12,7 @@
 
 namespace mlpipe {
 
-struct ReadContent {
+struct SteadyContent {
     FileStat stat;
     Digest digest;
     std::int64_t started_ns = 0;  // FileSystem::now_ns() before the first byte
@@ -39,8 +39,8 @@ class ReadSink {
 
 // Reads until the file did not change meanwhile; gives up, with Error(failed), after a few attempts. `sink`
 // may be null.
-ReadContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink,
-                          const StopPoint& stop);
+SteadyContent read_steadily(const FileSystem& files, const std::string& path, Sha256& sha256, ReadSink* sink,
+                            const StopPoint& stop);
 
 [[noreturn]] void throw_changing(const std::string& path);
 constexpr int most_read_attempts = 5;
