@@ -40,6 +40,7 @@ void add_accept(CLI::App& app, Context& context, const Choose& choose) {
             const Project project =
                 context.project(flags->file.empty() ? std::nullopt : std::optional(flags->file));
             World world = context.world();
+            options.stage = whole_stage_name(world.files, project, context.directory, options.stage);
             const RunRecord record = accept(project, options, world, context.interrupt);
             if (flags->json) {
                 context.print_json(to_value(record));

@@ -101,6 +101,10 @@ Project Context::project(const std::optional<std::string>& pipeline_file) const 
     return find_project(posix_file_system(), directory, pipeline_file, variable("MLPIPE_ROOT"));
 }
 
+Project Context::whole_project() const {
+    return find_whole_project(posix_file_system(), directory, variable("MLPIPE_ROOT"));
+}
+
 Project Context::project_without_pipeline() const {
     return locate_project(posix_file_system(), directory, variable("MLPIPE_ROOT"));
 }

@@ -46,6 +46,7 @@ class Context {
     World world();
     // With MLPIPE_ROOT taken into account.
     Project project(const std::optional<std::string>& pipeline_file) const;
+    Project whole_project() const;
     Project project_without_pipeline() const;
     // With the pipeline file that is named, or found; without any where there is none: for those who can ask
     // about the past alone.

@@ -71,7 +71,7 @@ Gate asked_gate(const Flags& flags, const std::vector<std::string>& targets) {
 
 GateCheck judge(const Flags& flags, Context& context) {
     World world = context.world();
-    const Project project = context.project(flags.chosen->pipeline_file());
+    const Project project = flags.chosen->project(context);
     RunOptions options;
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;

@@ -19,8 +19,7 @@ int execute(const Flags& flags, Context& context) {
     options.selection = flags.chosen->selection();
     options.working_directory = context.directory;
     World world = context.world();
-    const GraphView graph =
-        view_graph(context.project(flags.chosen->pipeline_file()), options, world, flags.status);
+    const GraphView graph = view_graph(flags.chosen->project(context), options, world, flags.status);
     if (flags.json || flags.format == "json") {
         context.print_json(graph_as_value(graph));
     } else if (flags.format == "dot") {

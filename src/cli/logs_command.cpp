@@ -54,12 +54,13 @@ class LogPrinter {
         : flags_(flags),
           context_(context),
           files_(context.world().files),
-          project_(context.project_without_pipeline()),
+          project_(context.project_or_none("")),
+          stage_(whole_stage_name(files_, project_, context.directory, flags.stage)),
           tail_(files_, context) {}
 
     int print() {
         if (flags_.follow) return follow();
-        const std::optional<StageLog> log = PastRuns(files_, project_).log(flags_.stage, given_run());
+        const std::optional<StageLog> log = PastRuns(files_, project_).log(stage_, given_run());
         if (flags_.json) return print_json(log);
         if (!log) return tell_of_none();
         if (log->file) tail_.print_new(*log->file);
@@ -92,10 +93,10 @@ class LogPrinter {
             // Asked before the file is read: what was written until then belongs to the log.
             const bool going_on = in_progress(project_);
             if (!going_on || Clock::now() >= look_again) {
-                log = PastRuns(files_, project_).log(flags_.stage, run);
+                log = PastRuns(files_, project_).log(stage_, run);
                 look_again = Clock::now() + 300ms;
             }
-            if (log) tail_.print_new(project_.run_directory(log->run) + "/" + log_name(flags_.stage));
+            if (log) tail_.print_new(project_.run_directory(log->run) + "/" + log_name(stage_));
             if (!going_on || (log && log->status != ExecutionStatus::running)) break;
             std::this_thread::sleep_for(50ms);
         }
@@ -106,7 +107,7 @@ class LogPrinter {
 
     int print_json(const std::optional<StageLog>& log) {
         if (!log) refuse_unknown_stage();
-        Value document = Value::Map{{"stage", json_text(flags_.stage)}};
+        Value document = Value::Map{{"stage", json_text(stage_)}};
         document.set("run", log ? json_text(log->run) : Value());
         document.set("status", log ? Value(to_string(log->status)) : Value());
         document.set("file", log && log->file ? json_text(project_.shown(*log->file)) : Value());
@@ -126,14 +127,14 @@ class LogPrinter {
         } catch (const Error&) {
             return;  // no pipeline here, or a broken one: there is no telling
         }
-        if (std::find(known.begin(), known.end(), flags_.stage) != known.end()) return;
-        throw Error(ErrorKind::usage, "there is no stage '" + printable(flags_.stage) + "'" +
-                                          text::did_you_mean(flags_.stage, known));
+        if (std::find(known.begin(), known.end(), stage_) != known.end()) return;
+        throw Error(ErrorKind::usage,
+                    "there is no stage '" + printable(stage_) + "'" + text::did_you_mean(stage_, known));
     }
 
     int tell_of_none() {
         refuse_unknown_stage();
-        context_.tell("No log of stage '" + printable(flags_.stage) + "' yet: it has not been executed.\n");
+        context_.tell("No log of stage '" + printable(stage_) + "' yet: it has not been executed.\n");
         return exit_done;
     }
 
@@ -160,13 +161,14 @@ class LogPrinter {
             case ExecutionStatus::interrupted:
                 break;
         }
-        context_.tell("Stage '" + printable(flags_.stage) + "' " + how + " in run " + log.run + ".\n");
+        context_.tell("Stage '" + printable(stage_) + "' " + how + " in run " + log.run + ".\n");
     }
 
     const Flags& flags_;
     Context& context_;
     FileSystem& files_;
     Project project_;
+    const std::string stage_;
     Tail tail_;
 };
 

@@ -137,7 +137,7 @@ std::string closing_text(const LookReport& report) {
 }
 
 int execute(const Flags& flags, Context& context) {
-    const Project project = context.project(flags.chosen->pipeline_file());
+    const Project project = flags.chosen->project(context);
     const WatchRequest request = request_of(flags, project, context);
     World world = context.world();
     const bool json = flags.json;

@@ -24,6 +24,7 @@ void add_moving_options(CLI::App& command, MovingFlags& flags) {
 MoveOptions move_options(const MovingFlags& flags, const Context& context) {
     MoveOptions options;
     options.selection = flags.chosen->selection();
+    options.selection.all_files = true;
     if (!flags.run.empty() && !options.selection.targets.empty())
         throw Error(ErrorKind::usage, "--run means all results of a run; leave the targets out");
     options.working_directory = context.directory;
@@ -36,8 +37,8 @@ MoveOptions move_options(const MovingFlags& flags, const Context& context) {
 }
 
 Project project_of(const MovingFlags& flags, const Context& context) {
-    const auto file = flags.chosen->pipeline_file();
-    return flags.run.empty() || file ? context.project(file) : context.project_or_none("");
+    const bool is_named = flags.run.empty() || flags.chosen->pipeline_file();
+    return is_named ? flags.chosen->project(context) : context.project_or_none("");
 }
 
 Value as_value(const Moved& moved) {

@@ -49,8 +49,10 @@ RunRecord run_and_tell(const Project& project, const RunOptions& options, bool j
 }
 
 int execute(const RunFlags& flags, Context& context) {
-    const RunOptions options = options_of(flags, context);
-    const Project project = context.project(flags.chosen->pipeline_file());
+    RunOptions options = options_of(flags, context);
+    const Project project = flags.chosen->project(context);
+    for (std::string& stage : options.force_stages)
+        stage = whole_stage_name(posix_file_system(), project, context.directory, stage);
     if (flags.dry_run && !options.overrides.empty()) {
         throw Error(ErrorKind::usage,
                     "--dry-run writes nothing, and -S changes a parameter file: change it first, then ask");

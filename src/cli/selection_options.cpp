@@ -1,8 +1,11 @@
 #include "selection_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
+#include "context.hpp"
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/load/load.hpp"
 #include "pipeline_file_option.hpp"
 
 namespace mlpipe::cli {
@@ -25,9 +28,15 @@ bool names_pipeline(const std::vector<std::string>& words) {
 
 }  // namespace
 
+bool ChosenStages::first_is_file() const {
+    return file.empty() && !recursive && names_pipeline(words);
+}
+
 std::optional<std::string> ChosenStages::pipeline_file() const {
     std::optional<std::string> named;
     const auto name = [&](const std::string& candidate) {
+        // Several dvc.yaml files may be one pipeline.
+        if (named && dialect_of(*named) == Dialect::dvc && dialect_of(candidate) == Dialect::dvc) return;
         if (named && *named != candidate) {
             throw Error(ErrorKind::usage, "two pipelines are named, '" + *named + "' and '" + candidate +
                                               "'; one call is about one pipeline");
@@ -35,27 +44,33 @@ std::optional<std::string> ChosenStages::pipeline_file() const {
         named = candidate;
     };
     if (!file.empty()) name(file);
-    if (file.empty() && names_pipeline(words)) name(words.front());
+    if (first_is_file()) name(words.front());
     for (const std::string& word : words) {
         if (const auto target = split_target(word)) name(target->first);
     }
     return named;
 }
 
+Project ChosenStages::project(const Context& context) const {
+    const auto named = pipeline_file();
+    return !named && (recursive || all_files) ? context.whole_project() : context.project(named);
+}
+
 SelectionOptions ChosenStages::selection() const {
     SelectionOptions options;
-    const bool names_stage = words.size() > (file.empty() && names_pipeline(words) ? 1u : 0u);
-    if ((single || downstream) && !names_stage) {
+    // Of several dvc.yaml files each is a target.
+    const bool one_file =
+        first_is_file() && std::none_of(words.begin() + 1, words.end(),
+                                        [](const auto& word) { return dialect_of(word) == Dialect::dvc; });
+    options.targets.assign(words.begin() + (one_file ? 1 : 0), words.end());
+    if ((single || downstream) && options.targets.empty()) {
         throw Error(ErrorKind::usage, std::string(single ? "-s" : "--downstream") +
                                           " needs a stage or an output to start from");
     }
     options.single = single;
     options.downstream = downstream;
-    const bool skip_first = file.empty() && names_pipeline(words);
-    for (std::size_t i = skip_first ? 1 : 0; i < words.size(); ++i) {
-        const auto target = split_target(words[i]);
-        options.targets.push_back(target ? target->second : words[i]);
-    }
+    options.recursive = recursive;
+    options.all_files = all_files;
     return options;
 }
 
@@ -68,6 +83,10 @@ std::shared_ptr<ChosenStages> add_selection(CLI::App& command, bool narrowing) {
         ->type_name("[FILE] [TARGET]");
     add_pipeline_file_option(command, chosen->file);
     if (narrowing) {
+        auto* recursive = command.add_flag("-R,--recursive", chosen->recursive,
+                                           "The targets are folders: every dvc.yaml in and below them");
+        command.add_flag("-P,--all-pipelines", chosen->all_files, "Every dvc.yaml of the project")
+            ->excludes(recursive);
         command.add_flag("-s,--single", chosen->single,
                          "The named stages alone, without what they depend on");
         command.add_flag("--downstream", chosen->downstream, "Also everything that follows from the targets");

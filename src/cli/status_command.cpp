@@ -69,8 +69,7 @@ void add_status(CLI::App& app, Context& context, const Choose& choose) {
             RunOptions options = flags->options;
             options.selection = flags->chosen->selection();
             options.working_directory = context.directory;
-            return print_status(context.project(flags->chosen->pipeline_file()), options, flags->how,
-                                context);
+            return print_status(flags->chosen->project(context), options, flags->how, context);
         });
     });
 }

@@ -26,7 +26,7 @@ int execute(const Flags& flags, Context& context) {
     options.parent_directory = path::join(context.directory, context.variable("TMPDIR").value_or("/tmp"));
     options.arguments = context.arguments;
     if (!flags.tests.empty()) options.tests = path::join(context.directory, flags.tests);
-    const Project project = context.project(flags.chosen->pipeline_file());
+    const Project project = flags.chosen->project(context);
     World world = context.world();
     const auto reporter = make_run_reporter(context, flags.json);
     const PipelineTestReport report = test_pipeline(project, options, world, *reporter, context.interrupt);

@@ -31,8 +31,9 @@ int tell_errors(std::vector<Diagnostic> errors, bool json, Context& context) {
 int execute_resolved(const std::optional<std::string>& file, bool json, Context& context) {
     try {
         const Project project = context.project(file);
-        const Value stages = resolved_stages(posix_file_system(), project.pipeline_file,
-                                             project.shown(project.pipeline_file), project.root);
+        const std::string chosen = project.chosen_path();
+        const Value stages =
+            resolved_stages(posix_file_system(), chosen, project.shown(chosen), project.root);
         const Value document = Value::Map{{"stages", stages}};
         if (json)
             context.print_json(document);

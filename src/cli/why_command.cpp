@@ -44,7 +44,7 @@ int execute(const ChosenStages& chosen, bool json, Context& context) {
                     "'mlpipe why' wants a stage or an output; 'mlpipe status' tells of all stages");
     }
     World world = context.world();
-    const std::vector<StageStatus> stages = explain(context.project(chosen.pipeline_file()), options, world);
+    const std::vector<StageStatus> stages = explain(chosen.project(context), options, world);
     if (json) {
         context.print_json(as_value(stages));
         return exit_done;

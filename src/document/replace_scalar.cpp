@@ -53,7 +53,8 @@ class ScalarEdit {
             fail(target->position(),
                  "'" + name() + "' cannot be set to a list or a map, expected a single value");
         }
-        const std::string given = trimmed(written);
+        const std::string_view blank_free = text::trimmed(written);
+        const std::string given(blank_free.empty() ? "null" : blank_free);
         if (const auto reason = document::unwritable(format_, value))
             fail(target->position(), "'" + name() + "' cannot be set to " + given + ": " + *reason);
         Value wanted = before.root.to_value();
@@ -159,12 +160,6 @@ class ScalarEdit {
         }
         fail(entry ? entry->key_position : Position{},
              "'" + name() + "' has no value to replace; edit the file");
-    }
-
-    static std::string trimmed(std::string_view written) {
-        const std::size_t first = written.find_first_not_of(" \t");
-        if (first == std::string_view::npos) return "null";
-        return std::string(written.substr(first, written.find_last_not_of(" \t") - first + 1));
     }
 
     bool reads_as(const std::string& edited, const Value& wanted) const {

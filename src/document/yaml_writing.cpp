@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 
 #include "mlpipe/base/json.hpp"
+#include "mlpipe/base/text.hpp"
 #include "mlpipe/document/writing.hpp"
 #include "scalar.hpp"
 
@@ -21,9 +21,7 @@ bool reads_as_text(const std::string& text) {
     if (text.find_first_of("0123456789.+-") == 0 &&
         text.find_first_not_of("0123456789_:.+-eETZ ") == std::string::npos)
         return false;
-    std::string lower;
-    for (const char c : text) lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return std::find(flags_of_old.begin(), flags_of_old.end(), lower) == flags_of_old.end();
+    return std::find(flags_of_old.begin(), flags_of_old.end(), text::lower(text)) == flags_of_old.end();
 }
 
 bool is_block(const std::string& text) {

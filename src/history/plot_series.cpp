@@ -24,8 +24,8 @@ std::string setting(const Value& declared, const char* key) {
 
 class SeriesMaker {
   public:
-    SeriesMaker(const DataTable& table, const std::string& revision, Plot& plot)
-        : table_(table), revision_(revision), plot_(plot) {}
+    SeriesMaker(const DataTable& table, const std::string& revision, std::string prefix, Plot& plot)
+        : table_(table), revision_(revision), prefix_(std::move(prefix)), plot_(plot) {}
 
     std::optional<std::size_t> column(const std::string& name) {
         const auto found = std::find(table_.columns.begin(), table_.columns.end(), name);
@@ -41,7 +41,7 @@ class SeriesMaker {
         const std::size_t step = plot_.template_name.starts_with("confusion")
                                      ? 1
                                      : (table_.rows.size() + most_points - 1) / most_points;
-        PlotSeries series{revision_, table_.columns[y], {}};
+        PlotSeries series{revision_, prefix_ + table_.columns[y], {}};
         for (std::size_t row = 0; row < table_.rows.size(); row += std::max<std::size_t>(step, 1)) {
             const auto& cells = table_.rows[row];
             series.points.emplace_back(x ? cells[*x] : Value(static_cast<std::int64_t>(row)), cells[y]);
@@ -58,6 +58,7 @@ class SeriesMaker {
 
     const DataTable& table_;
     const std::string& revision_;
+    const std::string prefix_;
     Plot& plot_;
 };
 
@@ -83,12 +84,12 @@ PlotSettings plot_settings(const Value& declared, Plot& plot) {
 }
 
 void add_series(const DataTable& table, const PlotSettings& settings, const std::string& revision,
-                Plot& plot) {
+                const std::string& file, Plot& plot) {
     if (table.columns.empty()) {
         plot.notes.push_back(revision + ": there are no columns in it");
         return;
     }
-    SeriesMaker maker(table, revision, plot);
+    SeriesMaker maker(table, revision, settings.names_file ? file + ":" : "", plot);
     std::optional<std::size_t> x;
     if (settings.x) {
         x = maker.column(*settings.x);

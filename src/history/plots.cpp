@@ -16,8 +16,12 @@ namespace {
 
 constexpr std::size_t most_image_bytes = 32 << 20;
 
-// Declared plots with their settings, where they have any.
-using Declared = std::map<std::string, Value>;
+struct Declaration {
+    Value settings;
+    std::vector<PlotDefinition::Series> series;  // none: of the file, or the files, at its name
+};
+
+using Declared = std::map<std::string, Declaration>;
 
 const char* media_type(const std::string& path) {
     static constexpr std::pair<std::string_view, const char*> types[] = {
@@ -31,11 +35,15 @@ const char* media_type(const std::string& path) {
 void add_declared(Revisions& revisions, const Revision& state, Declared& declared) {
     try {
         if (const auto pipeline = revisions.pipeline(state)) {
+            // What is said of a plot beside the stages says more than the stage that makes it.
+            for (const PlotDefinition& plot : pipeline->plots)
+                declared.try_emplace(plot.name, Declaration{plot.settings, plot.series});
             for (const Stage& stage : pipeline->stages) {
                 for (const Output& output : stage.outputs) {
                     if (output.role != OutputRole::plot) continue;
-                    Value& settings = declared[output.path];
-                    if (settings.is_null()) settings = output.settings;
+                    Declaration& declaration = declared[output.path];
+                    if (declaration.settings.is_null() && declaration.series.empty())
+                        declaration.settings = output.settings;
                 }
             }
         }
@@ -44,21 +52,51 @@ void add_declared(Revisions& revisions, const Revision& state, Declared& declare
     }
     for (const auto& [stage, record] : state.stages) {
         for (const OutputSpec& output : record.inputs.outputs)
-            if (output.role == OutputRole::plot) declared.emplace(output.path, Value());
+            if (output.role == OutputRole::plot) declared.try_emplace(output.path);
     }
+}
+
+// Of a folder each file is a plot of its own, with the settings of all.
+void take_folders_apart(Revisions& revisions, const std::vector<Revision>& states, Declared& declared) {
+    Declared parts;
+    std::vector<std::string> folders;
+    for (const auto& [name, declaration] : declared) {
+        const auto& series = declaration.series;
+        if (series.size() > 1 || (!series.empty() && series.front().file != name)) continue;
+        std::set<std::string> files;
+        for (const Revision& state : states)
+            for (std::string& file : revisions.list(state, name)) files.insert(std::move(file));
+        if (files.empty() || files.contains(name)) continue;
+        folders.push_back(name);
+        for (const std::string& file : files) {
+            Declaration part = declaration;
+            if (!part.series.empty()) part.series.front().file = file;
+            parts.try_emplace(file, std::move(part));
+        }
+    }
+    for (const std::string& folder : folders) declared.erase(folder);
+    declared.merge(parts);
 }
 
 class PlotReader {
   public:
-    PlotReader(Revisions& revisions, Plot& plot, const PlotSettings& settings)
-        : revisions_(revisions), plot_(plot), settings_(settings) {}
+    PlotReader(Revisions& revisions, Plot& plot, const Declaration& declaration)
+        : revisions_(revisions),
+          plot_(plot),
+          settings_(plot_settings(declaration.settings, plot)),
+          series_(declaration.series) {}
 
     // False when the state has nothing there.
     bool read(const Revision& state) {
-        std::vector<std::string> files = revisions_.list(state, plot_.path);
-        std::sort(files.begin(), files.end());
+        if (series_.empty()) return read_files(state, plot_.path, settings_, "");
         bool any = false;
-        for (const std::string& file : files) any = read_file(state, file) || any;
+        for (const PlotDefinition::Series& series : series_) {
+            PlotSettings settings = settings_;
+            settings.y = series.y;
+            if (!series.x.empty()) settings.x = series.x;
+            settings.names_file = series_.size() > 1;
+            any = read_files(state, series.file, settings, series.x_file) || any;
+        }
         return any;
     }
 
@@ -67,7 +105,17 @@ class PlotReader {
         plot_.notes.push_back(file + " of " + state.label + ": " + what);
     }
 
-    bool read_file(const Revision& state, const std::string& file) {
+    bool read_files(const Revision& state, const std::string& path, const PlotSettings& settings,
+                    const std::string& x_file) {
+        std::vector<std::string> files = revisions_.list(state, path);
+        std::sort(files.begin(), files.end());
+        bool any = false;
+        for (const std::string& file : files) any = read_file(state, file, settings, x_file) || any;
+        return any;
+    }
+
+    bool read_file(const Revision& state, const std::string& file, const PlotSettings& settings,
+                   const std::string& x_file) {
         const auto content = revisions_.read(state, file);
         if (!content) return false;
         if (const char* type = media_type(file)) {
@@ -79,7 +127,9 @@ class PlotReader {
             return true;
         }
         try {
-            add_series(parse_table(*content, file, settings_.header), settings_, state.label, plot_);
+            DataTable table = parse_table(*content, file, settings.header);
+            if (!x_file.empty() && !take_x(state, file, settings, x_file, table)) return true;
+            add_series(table, settings, state.label, file, plot_);
         } catch (const PipelineError& error) {
             note(state, file, error.diagnostics().front().text());
         } catch (const Error& error) {
@@ -88,10 +138,42 @@ class PlotReader {
         return true;
     }
 
+    // The column of another file becomes one of the table's, row by row.
+    bool take_x(const Revision& state, const std::string& file, const PlotSettings& settings,
+                const std::string& x_file, DataTable& table) {
+        const auto content = revisions_.read(state, x_file);
+        const DataTable other = parse_table(content.value_or(""), x_file, settings.header);
+        const auto column = std::find(other.columns.begin(), other.columns.end(), *settings.x);
+        if (!content || column == other.columns.end() || other.rows.size() != table.rows.size()) {
+            note(state, file,
+                 "it cannot be drawn over '" + *settings.x + "' of " + x_file + ", which has " +
+                     (!content                        ? "no content"
+                      : column == other.columns.end() ? "no such column"
+                                                      : "another number of rows"));
+            return false;
+        }
+        const std::size_t at = static_cast<std::size_t>(column - other.columns.begin());
+        // In front, so that it is the one that is found, and the last column stays the last.
+        table.columns.insert(table.columns.begin(), *settings.x);
+        for (std::size_t row = 0; row < table.rows.size(); ++row)
+            table.rows[row].insert(table.rows[row].begin(), other.rows[row][at]);
+        return true;
+    }
+
     Revisions& revisions_;
     Plot& plot_;
-    const PlotSettings& settings_;
+    const PlotSettings settings_;
+    const std::vector<PlotDefinition::Series>& series_;
 };
+
+// Whether one of the targets is around the plot, or one of its files.
+bool is_meant(const std::string& name, const Declaration& declaration, const std::string& target) {
+    const auto in_target = [&](const PlotDefinition::Series& series) {
+        return path::contains(target, series.file);
+    };
+    return path::contains(target, name) ||
+           std::any_of(declaration.series.begin(), declaration.series.end(), in_target);
+}
 
 }  // namespace
 
@@ -103,26 +185,27 @@ PlotSet read_plots(Revisions& revisions, const std::vector<Revision>& states,
         set.revisions.push_back(state.label);
         add_declared(revisions, state, declared);
     }
+    take_folders_apart(revisions, states, declared);
     std::map<std::string, bool> wanted;  // whether it was asked for by its very path
-    for (const auto& [path, settings] : declared) {
+    for (const auto& [path, declaration] : declared) {
         if (targets.empty()) wanted.emplace(path, false);
         for (const std::string& target : targets)
-            if (path::contains(target, path)) wanted[path] = false;
+            if (is_meant(path, declaration, target)) wanted[path] = false;
     }
     for (const std::string& target : targets) {
-        const bool found = std::any_of(wanted.begin(), wanted.end(),
-                                       [&](const auto& one) { return path::contains(target, one.first); });
+        const bool found = std::any_of(wanted.begin(), wanted.end(), [&](const auto& one) {
+            return is_meant(one.first, declared[one.first], target);
+        });
         if (!found) wanted[target] = true;
     }
     for (const auto& [path, asked] : wanted) {
         Plot plot;
         plot.path = path;
-        const PlotSettings settings = plot_settings(declared[path], plot);
+        PlotReader reader(revisions, plot, declared[path]);
         if (!plot.template_name.empty() && !is_plot_template(plot.template_name)) {
             plot.notes.push_back("there is no template '" + plot.template_name + "'; drawn as linear");
             plot.template_name.clear();
         }
-        PlotReader reader(revisions, plot, settings);
         bool any = false;
         for (const Revision& state : states) {
             const bool found = reader.read(state);

@@ -69,7 +69,7 @@ void add_logs(const FileSystem& files, const Project& project, RunReport& report
         const std::size_t most = failing ? room / 2 : room;
         for (std::size_t stage = 0; stage < report.run.executions.size() && taken < most; ++stage) {
             const Execution& execution = report.run.executions[stage];
-            if (failed(execution) != failing || execution.stage.find('/') != std::string::npos) continue;
+            if (failed(execution) != failing) continue;
             const std::string path = project.run_directory(report.run.id) + "/" + log_name(execution.stage);
             if (!files.stat(path)) continue;
             RunReport::Log log = log_of(files, path, failing ? lines_of_failed : lines_of_others);

@@ -1,4 +1,6 @@
 // The files of a state: outputs as they were recorded, from the store or the commit, and the code around them.
+#include <set>
+
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/history/revision.hpp"
 #include "mlpipe/store/store.hpp"
@@ -90,17 +92,23 @@ std::optional<std::string> Revisions::read(const Revision& revision, const std::
 }
 
 std::vector<std::string> Revisions::list(const Revision& revision, const std::string& path) {
+    std::set<std::string> found;
     if (revision.kind != Revision::Kind::work_tree) {
         for (const auto& [stage, record] : revision.stages) {
             for (const ArtifactAt& output : record.outputs) {
-                if (output.path != path) continue;
-                if (output.reference.type != ReferenceType::directory) return {path};
-                if (store().has(output.reference.digest)) return files_in(store(), output);
+                if (!path::overlap(output.path, path)) continue;
+                const bool is_directory = output.reference.type == ReferenceType::directory;
+                if (is_directory && !store().has(output.reference.digest)) continue;
+                for (std::string& file :
+                     is_directory ? files_in(store(), output) : std::vector<std::string>{output.path})
+                    if (path::contains(path, file)) found.insert(std::move(file));
             }
         }
     }
-    return revision.files ? files_below(*revision.files, revision.project.absolute(path), path)
-                          : std::vector<std::string>{};
+    if (revision.files)
+        for (std::string& file : files_below(*revision.files, revision.project.absolute(path), path))
+            found.insert(std::move(file));
+    return {found.begin(), found.end()};
 }
 
 }  // namespace mlpipe

@@ -1,8 +1,10 @@
 // From a document to a Pipeline: the top level of the file.
+#include "build.hpp"
+
 #include "dvc_schema.hpp"
 #include "mlpipe/base/path.hpp"
-#include "mlpipe/load/load.hpp"
 #include "monitor_reader.hpp"
+#include "plot_reader.hpp"
 #include "stage_reader.hpp"
 #include "template_world.hpp"
 
@@ -16,15 +18,15 @@ using load::StageReader;
 class PipelineReader {
   public:
     PipelineReader(const FileSystem& files, const Document& document, const std::string& file,
-                   const std::string& project_root)
+                   const std::string& project_root, const std::string& pipeline_file)
         : root_(document.root),
           dialect_(dialect_of(file)),
           problems_(document.file),
           template_(document, load::template_world(files, file, project_root),
                     [this](Diagnostic diagnostic) { problems_.add(std::move(diagnostic)); }),
-          paths_(file, project_root),
+          paths_(file, project_root, pipeline_file),
           stages_(problems_, paths_, dialect_) {
-        pipeline_.file = path::normalise(file);
+        pipeline_.file = path::normalise(pipeline_file);
         pipeline_.directory = paths_.directory();
         pipeline_.name = path::name(paths_.directory());
     }
@@ -37,6 +39,8 @@ class PipelineReader {
             }
             for (const Node::Entry& entry : root_.entries()) read_section(entry);
             read_stages();
+        } else if (dialect_ == Dialect::dvc && is_empty()) {
+            // For DVC a file without stages as any other.
         } else if (root_.is_null()) {
             problems_.add({1, 1}, "the file is empty; expected a map with 'stages'");
         } else {
@@ -48,6 +52,8 @@ class PipelineReader {
     }
 
   private:
+    bool is_empty() const { return root_.is_null() || (root_.is_list() && root_.items().empty()); }
+
     void read_section(const Node::Entry& entry) {
         if (entry.key == "stages" || entry.key == "vars") return;
         std::optional<Node> resolved = template_.section(entry);
@@ -69,10 +75,12 @@ class PipelineReader {
             read_environment(value);
         } else if (key == "monitor") {
             pipeline_.monitor = load::read_monitor(value, problems_);
-        } else if (key == "params" || key == "metrics") {
-            problems_.texts(value, key);
+        } else if (key == "params") {
+            read_files(value, key, pipeline_.parameters);
+        } else if (key == "metrics") {
+            read_files(value, key, pipeline_.metrics);
         } else if (key == "plots") {
-            check_plots(value);
+            pipeline_.plots = load::read_plots(value, problems_, paths_);
         } else if (key == "artifacts") {
             check_artifacts(value);
         } else if (dialect_ == Dialect::mlpipe && key != "env" && key != "defaults") {
@@ -81,6 +89,11 @@ class PipelineReader {
             known.insert(known.begin(), load::our_sections.begin(), load::our_sections.end());
             problems_.unknown_key(entry, "the pipeline file", known);
         }
+    }
+
+    void read_files(const Node& node, const std::string& key, std::vector<Dependency>& found) {
+        for (const Node* item : problems_.texts(node, key))
+            found.push_back({paths_.resolve(paths_.home(), item->raw()), item->position()});
     }
 
     void read_environment(const Node& node) {
@@ -95,29 +108,11 @@ class PipelineReader {
             } else if (entry.key == "files") {
                 for (const Node* item : problems_.texts(entry.value, "environment: files")) {
                     pipeline_.environment_files.push_back(
-                        {paths_.resolve(".", item->raw()), item->position()});
+                        {paths_.resolve(paths_.home(), item->raw()), item->position()});
                 }
             } else {
                 problems_.unknown_key(entry, "'environment'", std::vector<std::string>{"setup", "files"});
             }
-        }
-    }
-
-    // DVC's top-level plots: each a path or an id, alone or with settings, in a list or one map.
-    void check_plots(const Node& node) {
-        const auto check_map = [this](const Node& map) {
-            for (const Node::Entry& entry : map.entries()) {
-                const bool fits = entry.value.is_map() || entry.value.is_null();
-                if (!fits) problems_.wrong(entry.value, "plots: " + entry.key, "a map of settings");
-            }
-        };
-        if (node.is_map()) return check_map(node);
-        if (!node.is_list()) return problems_.wrong(node, "plots", "a list or a map of plots");
-        for (const Node& item : node.items()) {
-            if (item.is_map())
-                check_map(item);
-            else
-                static_cast<void>(problems_.text(item, "plots"));
         }
     }
 
@@ -166,9 +161,18 @@ class PipelineReader {
 
 }  // namespace
 
+namespace load {
+
+Pipeline build_part(const FileSystem& files, const Document& document, const std::string& file,
+                    const std::string& project_root, const std::string& pipeline_file) {
+    return PipelineReader(files, document, file, project_root, pipeline_file).read();
+}
+
+}  // namespace load
+
 Pipeline build_pipeline(const FileSystem& files, const Document& document, const std::string& file,
                         const std::string& project_root) {
-    return PipelineReader(files, document, file, project_root).read();
+    return load::build_part(files, document, file, project_root, file);
 }
 
 }  // namespace mlpipe

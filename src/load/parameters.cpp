@@ -6,6 +6,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/document/node.hpp"
+#include "mlpipe/model/stage_file.hpp"
 
 namespace mlpipe {
 namespace {
@@ -71,6 +72,7 @@ ParameterFiles::ParameterFiles(const FileSystem& files, std::string directory)
 ParameterFiles::~ParameterFiles() = default;
 
 std::vector<ParameterValue> ParameterFiles::values(const Stage& stage, const std::string& pipeline_file) {
+    const std::string declared_in = shown_file(stage, pipeline_file);
     std::vector<ParameterValue> values;
     std::vector<Diagnostic> diagnostics;
     const std::string subject = "stage '" + path::printable(stage.name) + "'";
@@ -78,7 +80,7 @@ std::vector<ParameterValue> ParameterFiles::values(const Stage& stage, const std
         const LoadedFile& file = state_->load(use.file);
         const std::string shown = "'" + path::printable(use.file) + "'";
         if (!file.value) {
-            diagnostics.push_back({pipeline_file, use.position,
+            diagnostics.push_back({declared_in, use.position,
                                    subject + " takes parameters from " + shown + ", which " + file.absence});
             continue;
         }
@@ -88,7 +90,7 @@ std::vector<ParameterValue> ParameterFiles::values(const Stage& stage, const std
                 values.push_back({use.file, key, *value});
                 continue;
             }
-            diagnostics.push_back({pipeline_file, use.position,
+            diagnostics.push_back({declared_in, use.position,
                                    subject + " takes the parameter '" + path::printable(key) + "', which " +
                                        shown + " does not have" +
                                        text::did_you_mean(key, keys_nearby(*file.value, key))});

@@ -16,10 +16,11 @@ bool has_part(std::string_view path, std::string_view part) {
 
 }  // namespace
 
-PathRules::PathRules(std::string_view file, std::string_view project_root)
+PathRules::PathRules(std::string_view file, std::string_view project_root, std::string_view pipeline_file)
     : file_(path::normalise(file)),
-      lock_(file_ + ".lock"),
-      directory_(path::parent(file_)),
+      lock_(path::normalise(pipeline_file) + ".lock"),
+      directory_(path::parent(lock_)),
+      home_(path::relative(path::parent(file_), directory_)),
       root_(path::normalise(project_root)) {}
 
 std::string PathRules::resolve(std::string_view working_directory, std::string_view written) const {

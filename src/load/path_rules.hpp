@@ -10,10 +10,12 @@ namespace mlpipe::load {
 
 class PathRules {
   public:
-    // `file` and `project_root` are absolute.
-    PathRules(std::string_view file, std::string_view project_root);
+    // All absolute. `file` is the pipeline file itself, or another one of its pipeline.
+    PathRules(std::string_view file, std::string_view project_root, std::string_view pipeline_file);
 
+    // The pipeline file's folder, and the way from there to the folder of `file`.
     const std::string& directory() const { return directory_; }
+    const std::string& home() const { return home_; }
     // Relative to the pipeline file's folder and normalised. Absolute paths inside the project become
     // relative, so that both ways of writing one file are one path.
     std::string resolve(std::string_view working_directory, std::string_view written) const;
@@ -21,7 +23,7 @@ class PathRules {
     std::optional<std::string> forbidden_output(const std::string& path) const;
 
   private:
-    std::string file_, lock_, directory_, root_;
+    std::string file_, lock_, directory_, home_, root_;
 };
 
 }  // namespace mlpipe::load

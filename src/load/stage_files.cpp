@@ -41,6 +41,7 @@ void StageReader::read_deps(const Node& node) {
         if (!written) continue;
         std::string resolved = paths_.resolve(stage_.working_directory, *written);
         if (!taken.insert(resolved).second) {
+            if (dialect_ == Dialect::dvc) continue;  // DVC takes it once
             problems_.add(item->position(), "the dependency '" + path::printable(resolved) + "' of stage '" +
                                                 path::printable(stage_.name) + "' is listed twice");
             continue;
@@ -65,12 +66,13 @@ void StageReader::read_params(const Node& node) {
 
 void StageReader::read_parameter_file(const Node::Entry& entry) {
     if (!checked_path(entry.key, entry.key_position)) return;
-    if (entry.value.is_null()) {
+    const bool is_empty_list = entry.value.is_list() && entry.value.items().empty();
+    if (entry.value.is_null() || (is_empty_list && dialect_ == Dialect::dvc)) {
         add_parameter(entry.key, std::nullopt, entry.key_position);
         return;
     }
     const std::string what = "params: " + entry.key;
-    if (entry.value.is_list() && entry.value.items().empty()) {
+    if (is_empty_list) {
         problems_.wrong(entry.value, what, "keys, or nothing for the whole file");
         return;
     }
@@ -105,29 +107,42 @@ void StageReader::read_outputs(const Node& node, std::string_view key, OutputRol
         return;
     }
     for (const Node& item : node.items()) {
-        Output output;
-        output.role = role;
-        output.position = item.position();
-        std::optional<std::string> written;
-        if (item.is_map() && item.entries().size() == 1) {
-            const Node::Entry& entry = item.entries().front();
-            output.position = entry.key_position;
-            written = checked_path(entry.key, entry.key_position);
-            read_output_flags(entry.value, output);
+        // DVC takes a map with any number of them.
+        if (item.is_map() && (item.entries().size() == 1 || dialect_ == Dialect::dvc)) {
+            for (const Node::Entry& entry : item.entries()) {
+                Output output;
+                output.role = role;
+                output.position = entry.key_position;
+                read_output_flags(entry.value, output);
+                add_output(std::move(output), checked_path(entry.key, entry.key_position));
+            }
         } else if (item.is_string()) {
-            written = path(item, key);
+            Output output;
+            output.role = role;
+            output.position = item.position();
+            add_output(std::move(output), path(item, key));
         } else {
             problems_.wrong(item, key, output_shape);
         }
-        if (!written) continue;
-        output.path = paths_.resolve(stage_.working_directory, *written);
-        if (const auto reason = paths_.forbidden_output(output.path)) {
-            problems_.add(output.position, "the output '" + path::printable(output.path) + "' of stage '" +
-                                               path::printable(stage_.name) + "' " + *reason);
-            continue;
-        }
-        stage_.outputs.push_back(std::move(output));
     }
+}
+
+void StageReader::add_output(Output output, const std::optional<std::string>& written) {
+    if (!written) return;
+    output.path = paths_.resolve(stage_.working_directory, *written);
+    if (const auto reason = paths_.forbidden_output(output.path)) {
+        problems_.add(output.position, "the output '" + path::printable(output.path) + "' of stage '" +
+                                           path::printable(stage_.name) + "' " + *reason);
+        return;
+    }
+    // Of an output that is listed twice DVC takes the later one.
+    const auto twin = std::find_if(stage_.outputs.begin(), stage_.outputs.end(), [&](const Output& other) {
+        return other.path == output.path && other.role == output.role;
+    });
+    if (dialect_ == Dialect::dvc && twin != stage_.outputs.end())
+        *twin = std::move(output);
+    else
+        stage_.outputs.push_back(std::move(output));
 }
 
 void StageReader::read_output_flags(const Node& flags, Output& output) {
@@ -140,7 +155,7 @@ void StageReader::read_output_flags(const Node& flags, Output& output) {
         if (read_output_flag(flag, output)) continue;
         if (output.role == OutputRole::plot && read_plot_setting(flag, output)) continue;
         std::vector<std::string> known{"cache", "persist", "desc", "type", "labels", "meta"};
-        if (dialect_ == Dialect::dvc) known.insert(known.end(), {"remote", "push"});
+        if (dialect_ == Dialect::dvc) known.insert(known.end(), {"remote", "push", "checkpoint"});
         if (output.role == OutputRole::plot) {
             known.insert(known.end(), {"x", "y", "title", "template", "x_label", "y_label", "header"});
         }
@@ -165,7 +180,8 @@ bool StageReader::read_output_flag(const Node::Entry& flag, Output& output) {
         static_cast<void>(problems_.texts(flag.value, key));
     } else if (key == "remote" && dialect_ == Dialect::dvc) {
         static_cast<void>(problems_.text(flag.value, key));
-    } else if (key == "push" && dialect_ == Dialect::dvc) {
+    } else if ((key == "push" || key == "checkpoint") && dialect_ == Dialect::dvc) {
+        // What checkpoints were for DVC gave up with its third version; it still reads the flag.
         static_cast<void>(problems_.flag(flag.value, key));
     } else {
         return key == "meta";

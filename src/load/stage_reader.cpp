@@ -160,6 +160,7 @@ void StageReader::check_name(const Node::Entry& entry) {
 
 void StageReader::read_cmd(const Node& node) {
     has_cmd_ = true;
+    if (dialect_ == Dialect::dvc) return read_dvc_cmd(node);
     if (node.is_list()) {
         command_is_list_ = true;
         for (const Node* item : problems_.texts(node, "cmd")) command_.push_back(item->raw());
@@ -169,6 +170,20 @@ void StageReader::read_cmd(const Node& node) {
     } else {
         problems_.wrong(node, "cmd", "a string or a list of strings");
     }
+}
+
+// DVC's schema has made sure of its shape. There an empty command is one that does nothing.
+void StageReader::read_dvc_cmd(const Node& node) {
+    command_is_list_ = node.is_list();
+    if (command_is_list_) {
+        for (const Node& item : node.items()) {
+            if (!item.is_string()) problems_.wrong(item, "cmd", "strings");
+            command_.push_back(item.raw());
+        }
+    } else {
+        command_.push_back(node.raw());
+    }
+    if (command_.empty()) command_.emplace_back();
 }
 
 void StageReader::finish(Position position) {
@@ -183,6 +198,7 @@ void StageReader::finish(Position position) {
             if (line.find_first_not_of(" \t\r") != std::string::npos)
                 stage_.command.parts.push_back(std::move(line));
         }
+        if (stage_.command.parts.empty()) stage_.command.parts.emplace_back();
     } else {
         stage_.command.parts = std::move(command_);
     }

@@ -44,6 +44,7 @@ class StageReader {
     void finish(Position position);
 
     void read_cmd(const Node& node);
+    void read_dvc_cmd(const Node& node);
     void read_nothing(const Node&) {}  // wdir, which is read first
     void read_working_directory(const Node& stage);
     void read_desc(const Node& node);
@@ -76,6 +77,7 @@ class StageReader {
     void read_parameter_file(const Node::Entry& entry);
     void add_parameter(const std::string& written_file, std::optional<std::string> key, Position position);
     void read_outputs(const Node& node, std::string_view key, OutputRole role);
+    void add_output(Output output, const std::optional<std::string>& written);
     void read_output_flags(const Node& flags, Output& output);
     bool read_output_flag(const Node::Entry& flag, Output& output);
     bool read_plot_setting(const Node::Entry& setting, Output& output);

@@ -11,8 +11,11 @@ namespace mlpipe::load {
 
 void StageReader::read_working_directory(const Node& stage) {
     const Node* node = stage.find("wdir");
-    if (!node) return;
-    if (const auto written = path(*node, "wdir")) stage_.working_directory = paths_.resolve(".", *written);
+    stage_.working_directory = paths_.home();
+    // DVC takes an empty one for the file's folder.
+    if (!node || (dialect_ == Dialect::dvc && node->is_string() && node->raw().empty())) return;
+    if (const auto written = path(*node, "wdir"))
+        stage_.working_directory = paths_.resolve(paths_.home(), *written);
 }
 
 void StageReader::read_desc(const Node& node) {

@@ -6,6 +6,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
 
 namespace mlpipe {
 namespace {
@@ -21,12 +22,6 @@ constexpr std::array<std::pair<std::string_view, Comparison>, 6> signs = {{
     {"<", Comparison::less},
     {">", Comparison::greater},
 }};
-
-std::string_view trimmed(std::string_view text) {
-    const auto begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 [[noreturn]] void refuse(std::string_view text) {
     throw Error(ErrorKind::usage,
@@ -59,9 +54,9 @@ MetricCondition parse_metric_condition(std::string_view text) {
         const auto at = text.find(sign);
         if (at == std::string_view::npos) continue;
         MetricCondition condition;
-        condition.address = trimmed(text.substr(0, at));
+        condition.address = text::trimmed(text.substr(0, at));
         condition.comparison = comparison;
-        std::string_view number = trimmed(text.substr(at + sign.size()));
+        std::string_view number = text::trimmed(text.substr(at + sign.size()));
         if (number.starts_with('+')) number.remove_prefix(1);
         const char* const end = number.data() + number.size();
         const auto [stop, problem] = std::from_chars(number.data(), end, condition.value);

@@ -6,6 +6,7 @@
 #include "cycles.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/model/stage_file.hpp"
 #include "output_index.hpp"
 #include "stage_names.hpp"
 
@@ -58,8 +59,15 @@ class Builder {
     std::string name_of(StageId id) const { return quoted(stage_of(id).name); }
     std::string absolute(const std::string& path) const { return path::join(pipeline_.directory, path); }
 
-    void complain(Position position, std::string message) {
-        diagnostics_.push_back({shown_, position, std::move(message)});
+    void complain(StageId stage, Position position, std::string message) {
+        diagnostics_.push_back({shown_file(stage_of(stage), shown_), position, std::move(message)});
+    }
+
+    // Where something else stands that a message about `stage` speaks of.
+    std::string place(StageId stage, StageId other, Position position) const {
+        if (position.line == 0 || stage_of(stage).file == stage_of(other).file) return at_line(position);
+        return " (" + path::printable(shown_file(stage_of(other), shown_)) + ":" +
+               std::to_string(position.line) + ":" + std::to_string(position.column) + ")";
     }
 
     void index_outputs() {
@@ -100,16 +108,18 @@ class Builder {
                 message +=
                     same ? " is also an output" : " lies inside output " + quoted(declared_[outer]->path);
             if (!same || first != second) message += " of stage " + name_of(first);
-            complain(declared_[i]->position, message + at_line(declared_[outer]->position));
+            complain(second, declared_[i]->position,
+                     message + place(second, first, declared_[outer]->position));
         }
     }
 
     void check_environment_files() {
         for (const Dependency& file : pipeline_.environment_files)
             for (const std::size_t at : overlapping(index_, absolute(file.path)))
-                complain(file.position, "environment file " + quoted(file.path) + " is made by stage " +
+                diagnostics_.push_back({shown_, file.position,
+                                        "environment file " + quoted(file.path) + " is made by stage " +
                                             name_of(index_[at].second) + at_line(declared_[at]->position) +
-                                            ", but is part of every stage's identity");
+                                            ", but is part of every stage's identity"});
     }
 
     void add_inputs(StageId stage) {
@@ -125,8 +135,9 @@ class Builder {
                         declared_[at]->path == path
                             ? "its own output " + quoted(path)
                             : quoted(path) + ", which overlaps its own output " + quoted(declared_[at]->path);
-                    complain(position, "stage " + name_of(stage) + " depends on " + output +
-                                           at_line(declared_[at]->position));
+                    complain(stage, position,
+                             "stage " + name_of(stage) + " depends on " + output +
+                                 at_line(declared_[at]->position));
                 }
                 if (made.empty() && dependency)
                     sources_.push_back(
@@ -138,16 +149,16 @@ class Builder {
         for (const std::string& need : stage_of(stage).needs) {
             const std::vector<StageId> found = names_.find(need);
             if (found.empty()) {
-                complain(stage_of(stage).position, "stage " + name_of(stage) + " needs " + quoted(need) +
-                                                       ", which is no stage" +
-                                                       text::did_you_mean(need, names_.all()));
+                complain(stage, stage_of(stage).position,
+                         "stage " + name_of(stage) + " needs " + quoted(need) + ", which is no stage" +
+                             text::did_you_mean(need, names_.all()));
             }
             const bool pattern = found.size() > 1 || need.find_first_of("*?") != std::string::npos;
             for (const StageId needed : found) {
                 if (needed != stage)
                     upstream_[stage].push_back({needed, true});
                 else if (!pattern)  // `group@*` in a member of the group means the others
-                    complain(stage_of(stage).position, "stage " + name_of(stage) + " needs itself");
+                    complain(stage, stage_of(stage).position, "stage " + name_of(stage) + " needs itself");
             }
         }
     }
@@ -194,20 +205,20 @@ class Builder {
         for (std::size_t i = 0; i < cycle.size(); ++i) {
             const StageId from = cycle[i], to = cycle[(i + 1) % cycle.size()];
             way += path::printable(stage_of(from).name) + " -> ";
-            why += (why.empty() ? "" : ", ") + reason(from, to);
+            why += (why.empty() ? "" : ", ") + reason(cycle.front(), from, to);
         }
         complain(
-            stage_of(cycle.front()).position,
+            cycle.front(), stage_of(cycle.front()).position,
             "stages form a cycle: " + way + path::printable(stage_of(cycle.front()).name) + " (" + why + ")");
     }
 
-    std::string reason(StageId from, StageId to) const {
+    std::string reason(StageId first, StageId from, StageId to) const {
         std::string text;
         for_each_input(stage_of(to), [&](const std::string& path, Position position, const Dependency*) {
             if (!text.empty()) return;
             for (const std::size_t at : overlapping(index_, absolute(path)))
                 if (index_[at].second == from)
-                    text = name_of(to) + " depends on " + quoted(path) + at_line(position);
+                    text = name_of(to) + " depends on " + quoted(path) + place(first, to, position);
         });
         return text.empty() ? name_of(to) + " needs " + name_of(from) : text;
     }

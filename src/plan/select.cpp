@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <string_view>
+#include <unordered_set>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
@@ -58,11 +60,16 @@ void spread(std::vector<bool>& selected, const Edges& edges, const Passes& passe
 Selection select(const Pipeline& pipeline, const Graph& graph, const SelectionOptions& options) {
     Selection selection;
     selection.named = find_named(pipeline, graph, options.targets);
-    if (options.targets.empty()) {
+    if (options.targets.empty() && options.files.empty()) {
         selection.selected.assign(graph.size(), true);
         return selection;
     }
     selection.selected = selection.named;
+    if (!options.files.empty()) {
+        const std::unordered_set<std::string_view> files(options.files.begin(), options.files.end());
+        for (StageId stage = 0; stage < graph.size(); ++stage)
+            if (files.contains(pipeline.stages[stage].file)) selection.selected[stage] = true;
+    }
     if (options.downstream)
         spread(
             selection.selected, [&](StageId stage) -> const auto& { return graph.downstream(stage); },

@@ -32,7 +32,7 @@ StageNames::StageNames(const Pipeline& pipeline) : pipeline_(pipeline) {
     for (StageId id = 0; id < pipeline.stages.size(); ++id) {
         const std::string_view name = pipeline.stages[id].name;
         names_.emplace(name, id);
-        const std::size_t at = name.find('@');
+        const std::size_t at = name.find('@', pipeline.stages[id].file.size());
         if (at != std::string_view::npos) groups_[name.substr(0, at)].push_back(id);
     }
 }

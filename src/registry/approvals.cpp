@@ -1,7 +1,6 @@
 #include "approvals.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
@@ -17,9 +16,7 @@ constexpr const char* directory = "approvals";
 
 // An address names a person, however it is written.
 std::string person(const CommitInfo& commit) {
-    std::string address = commit.author_email;
-    for (char& letter : address) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-    return address;
+    return text::lower(commit.author_email);
 }
 
 // The commit from which on the file has been as it is at `commit`.

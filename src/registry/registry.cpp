@@ -23,8 +23,8 @@ bool may_be_digest(const std::string& text) {
            });
 }
 
-const ModelVersion* with_digest(const registry::ModelState& state, std::string prefix) {
-    for (char& letter : prefix) letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+const ModelVersion* with_digest(const registry::ModelState& state, const std::string& written) {
+    const std::string prefix = text::lower(written);
     const ModelVersion* found = nullptr;
     for (const ModelVersion& version : state.versions) {
         if (!version.known_artifact()) continue;

@@ -14,6 +14,7 @@ ScratchProject::ScratchProject(FileSystem& files, const Project& original, const
       project_(original) {
     project_.root = here(original.root);
     project_.pipeline_file = here(original.pipeline_file);
+    if (original.dvc_root) project_.dvc_root = here(*original.dvc_root);
     project_.in_git = false;
     project_.config.store_path.reset();
     project_.config.materialise = Materialise::copy;

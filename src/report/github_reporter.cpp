@@ -6,6 +6,7 @@
 
 #include "kept_lines.hpp"
 #include "mlpipe/base/text.hpp"
+#include "mlpipe/model/stage_file.hpp"
 #include "mlpipe/report/github_log.hpp"
 #include "mlpipe/report/printable.hpp"
 #include "narrator.hpp"
@@ -166,7 +167,7 @@ std::vector<GithubAnnotation> GithubReporter::State::annotations(const RunRecord
         const auto position = positions.find(warning.stage);
         const bool known = position != positions.end();
         found.push_back({GithubAnnotation::Level::warning, known ? "stage " + warning.stage : "",
-                         warning.text, known ? job.pipeline_file : "",
+                         warning.text, known ? shown_file(warning.stage, job.pipeline_file) : "",
                          known ? position->second : Position()});
     }
     return found;

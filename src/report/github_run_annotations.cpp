@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "mlpipe/model/stage_file.hpp"
 #include "mlpipe/report/check_text.hpp"
 #include "mlpipe/report/github_commands.hpp"
 #include "wording.hpp"
@@ -20,7 +21,8 @@ class Annotations {
             if (const std::string hint = exit_hint(execution); !hint.empty()) message += "\n" + hint;
             const auto lines = last_lines.find(execution.stage);
             if (lines != last_lines.end() && !lines->second.empty()) message += "\n" + lines->second;
-            add(Level::error, "stage " + execution.stage + " failed", message, execution.position);
+            add(Level::error, "stage " + execution.stage + " failed", message, execution.stage,
+                execution.position);
         }
     }
 
@@ -31,16 +33,16 @@ class Annotations {
                               : gate.verdict == GateVerdict::warn    ? " warns"
                                                                      : " failed";
             const std::string stage = gate.stage.empty() ? gate.asked_by : gate.stage;
-            add(level, "gate of " + stage + how, gate.metric + ": " + gate.reason,
-                gate.position.line > 0 ? gate.position
-                                       : position_of(gate.asked_by.empty() ? stage : gate.asked_by));
+            const std::string& declaring = gate.asked_by.empty() ? stage : gate.asked_by;
+            add(level, "gate of " + stage + how, gate.metric + ": " + gate.reason, declaring,
+                gate.position.line > 0 ? gate.position : position_of(declaring));
         }
     }
 
     void add_checks(Level level) {
         for (const CheckResult& check : run_.checks) {
             if (level == Level::error ? !blocks(check) : check.verdict != GateVerdict::warn) continue;
-            add(level, check_heading(check), check.data + ": " + check.reason,
+            add(level, check_heading(check), check.data + ": " + check.reason, check.stage,
                 check.position.line > 0 ? check.position : position_of(check.stage));
         }
     }
@@ -50,7 +52,7 @@ class Annotations {
         for (const Execution& execution : run_.executions) {
             if (execution.status == ExecutionStatus::blocked)
                 add(Level::error, "stage " + execution.stage + " is blocked", execution.reason,
-                    execution.position);
+                    execution.stage, execution.position);
         }
     }
 
@@ -63,8 +65,9 @@ class Annotations {
         return {};
     }
 
-    void add(Level level, const std::string& title, const std::string& message, Position position) {
-        made.push_back({level, title, message, job_.pipeline_file, position});
+    void add(Level level, const std::string& title, const std::string& message, const std::string& stage,
+             Position position) {
+        made.push_back({level, title, message, shown_file(stage, job_.pipeline_file), position});
     }
 
     const RunRecord& run_;

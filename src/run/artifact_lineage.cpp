@@ -1,10 +1,10 @@
 #include "mlpipe/run/artifact_lineage.hpp"
 
 #include <algorithm>
-#include <cctype>
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/text.hpp"
 #include "mlpipe/store/hasher.hpp"
 #include "workspace.hpp"
 
@@ -49,9 +49,7 @@ class Finder {
     }
 
     std::vector<ArtifactAt> with_digest(const std::string& text) {
-        std::string prefix = text;
-        for (char& letter : prefix)
-            letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+        const std::string prefix = text::lower(text);
         auto found = lineage_.artifacts_with(prefix);
         for (const ArtifactAt& artifact : found) {
             if (artifact.reference.digest == found.front().reference.digest) continue;

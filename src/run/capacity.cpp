@@ -2,6 +2,7 @@
 
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/thread_pool.hpp"
+#include "mlpipe/model/stage_file.hpp"
 
 namespace mlpipe {
 
@@ -29,7 +30,7 @@ void refuse_what_never_fits(const PlannedPipeline& planned, const Admission& adm
         if (!planned.selection.selected[stage]) continue;
         const Stage& declared = planned.pipeline.stages[stage];
         if (const auto why = admission.never_fits(declared)) {
-            problems.push_back({planned.shown, declared.resources.position,
+            problems.push_back({shown_file(declared, planned.shown), declared.resources.position,
                                 "stage '" + declared.name + "' could never run here: " + *why});
         }
     }

@@ -8,6 +8,7 @@
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/load/load.hpp"
+#include "mlpipe/model/stage_file.hpp"
 
 namespace mlpipe {
 namespace {
@@ -61,25 +62,38 @@ DvcEvidenceReader::DvcEvidenceReader(Workspace& workspace, const RunOptions& opt
     : workspace_(workspace),
       stop_(interrupt, 1),
       // A stage that is forced runs whatever is known of it, and who repeats a run wants none of its results.
-      is_read_(options.force || options.replay ||
-               dialect_of(workspace.project.pipeline_file) != Dialect::dvc) {}
+      wanted_(!options.force && !options.replay &&
+              dialect_of(workspace.project.pipeline_file) == Dialect::dvc),
+      parameters_(workspace.world.files, workspace.planned.pipeline.directory) {}
 
-void DvcEvidenceReader::read_lock() {
-    is_read_ = true;
+const DvcLockStage* DvcEvidenceReader::known_to_dvc(const Stage& stage) {
+    if (!wanted_) return nullptr;
     const Project& project = workspace_.project;
     const FileSystem& files = workspace_.world.files;
-    const std::string file = path::join(path::parent(project.pipeline_file), "dvc.lock");
-    const auto text = read_file_if_present(files, file);
-    const auto place = text ? find_dvc_place(files, project) : std::nullopt;
-    if (!place) return;
-    try {
-        lock_ = parse_dvc_lock(*text, project.shown(file));
-    } catch (const PipelineError& error) {
-        problem_ = error.what();
-        return;
+    const auto [lock, is_new] = locks_.try_emplace(stage.file);
+    if (is_new) {
+        const std::string home = stage.file.empty() ? project.pipeline_file : project.absolute(stage.file);
+        const std::string file = path::join(path::parent(home), "dvc.lock");
+        try {
+            if (const auto text = read_file_if_present(files, file))
+                lock->second = parse_dvc_lock(*text, project.shown(file));
+        } catch (const PipelineError& error) {
+            problem_ += (problem_.empty() ? "" : "\n") + std::string(error.what());
+        }
     }
-    digests_.emplace(files, &workspace_.stat_cache, workspace_.hash_pool, place->root, stop_);
+    const auto known = lock->second.stages.find(name_in_file(stage));
+    return known != lock->second.stages.end() && find_place() ? &known->second : nullptr;
+}
+
+bool DvcEvidenceReader::find_place() {
+    if (digests_) return true;
+    const auto place = find_dvc_place(workspace_.world.files, workspace_.project);
+    wanted_ = place.has_value();
+    if (!place) return false;
+    digests_.emplace(workspace_.world.files, &workspace_.stat_cache, workspace_.hash_pool, place->root,
+                     stop_);
     objects_.emplace(workspace_.world.files, workspace_.hash_pool, place->cache, stop_);
+    return true;
 }
 
 // What DVC knows nothing of it cannot vouch for.
@@ -98,8 +112,7 @@ bool DvcEvidenceReader::same_command(const Stage& stage, const DvcLockStage& kno
 bool DvcEvidenceReader::same_parameters(const Stage& stage, const DvcLockStage& known) {
     std::vector<ParameterValue> recorded = known.parameters;
     for (ParameterValue& parameter : recorded) parameter.file = local_path(stage, parameter.file);
-    ParameterFiles files(workspace_.world.files, workspace_.planned.pipeline.directory);
-    return flat(files.values(stage, workspace_.planned.shown)) == flat(recorded);
+    return flat(parameters_.values(stage, workspace_.planned.shown)) == flat(recorded);
 }
 
 bool DvcEvidenceReader::same_dependencies(const Stage& stage, const DvcLockStage& known) {
@@ -133,14 +146,13 @@ bool DvcEvidenceReader::same_outputs(const Stage& stage, const DvcLockStage& kno
 std::optional<DvcEvidence> DvcEvidenceReader::find(StageId id) {
     const Stage& stage = workspace_.planned.pipeline.stages[id];
     if (workspace_.lock.stages.contains(stage.name) || !may_speak_for(stage)) return std::nullopt;
-    if (!is_read_) read_lock();
-    const auto known = lock_.stages.find(stage.name);
-    if (known == lock_.stages.end()) return std::nullopt;
+    const DvcLockStage* known = known_to_dvc(stage);
+    if (!known) return std::nullopt;
     digests_->forget();
     try {
         DvcEvidence evidence;
-        if (same_command(stage, known->second) && same_parameters(stage, known->second) &&
-            same_dependencies(stage, known->second) && same_outputs(stage, known->second, evidence))
+        if (same_command(stage, *known) && same_parameters(stage, *known) &&
+            same_dependencies(stage, *known) && same_outputs(stage, *known, evidence))
             return evidence;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::interrupted) throw;

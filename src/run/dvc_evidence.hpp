@@ -10,6 +10,7 @@
 #include "dvc_digests.hpp"
 #include "dvc_objects.hpp"
 #include "mlpipe/exchange/dvc_lock.hpp"
+#include "mlpipe/load/parameters.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
@@ -44,7 +45,8 @@ class DvcEvidenceReader {
     const DvcObjects& objects() const { return *objects_; }
 
   private:
-    void read_lock();
+    const DvcLockStage* known_to_dvc(const Stage& stage);  // null where its file's dvc.lock does not know it
+    bool find_place();
     bool may_speak_for(const Stage& stage) const;
     bool same_command(const Stage& stage, const DvcLockStage& known) const;
     bool same_parameters(const Stage& stage, const DvcLockStage& known);
@@ -53,9 +55,10 @@ class DvcEvidenceReader {
 
     Workspace& workspace_;
     const StopPoint stop_;
-    bool is_read_ = false;
+    bool wanted_;
+    ParameterFiles parameters_;
     std::string problem_;
-    DvcLock lock_;
+    std::map<std::string, DvcLock> locks_;  // by Stage::file
     std::optional<DvcDigests> digests_;
     std::optional<DvcObjects> objects_;
     std::map<std::string, DvcHash> promised_;  // by path as in the pipeline

@@ -96,7 +96,7 @@ Variables stage_environment(const Project& project, const Stage& stage, const Ad
     if (context.replay) set(variables, "MLPIPE_REPLAY", "1");
     if (dialect_of(project.pipeline_file) == Dialect::dvc) {
         set(variables, "DVC_STAGE", stage.name);
-        set(variables, "DVC_ROOT", project.root);
+        set(variables, "DVC_ROOT", project.dvc_root.value_or(project.root));
     }
     set(variables, "MLPIPE_EXECUTION", context.run + "/" + stage.name);
     return variables;

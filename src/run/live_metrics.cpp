@@ -44,7 +44,7 @@ std::string last_file(const FileSystem& files, const std::string& directory, con
 }  // namespace
 
 std::string live_metrics_name(const std::string& stage, unsigned attempt) {
-    return stage + "." + std::to_string(attempt) + ".metrics.jsonl";
+    return file_name_of(stage) + "." + std::to_string(attempt) + ".metrics.jsonl";
 }
 
 LiveMetricsFile::LiveMetricsFile(const FileSystem& files, std::string path)
@@ -174,7 +174,7 @@ LiveMetrics live_metrics_here(const FileSystem& files, const Project& project, c
     for (const Execution& execution : run.executions) {
         const bool begun = execution.attempts > 0 || execution.status == ExecutionStatus::running ||
                            execution.status == ExecutionStatus::interrupted;
-        if (!begun || execution.stage.find('/') != std::string::npos) continue;
+        if (!begun) continue;
         unsigned attempt = 0;
         const std::string path = last_file(files, directory, execution, attempt);
         if (path.empty()) continue;

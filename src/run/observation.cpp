@@ -158,6 +158,15 @@ std::optional<Observation> Observer::observe(StageId stage, const ExpectedConten
     return observe_up_to(stage, expected, without_reading ? 0 : everything);
 }
 
+StageInputs Observer::observe_inputs(StageId stage, const ExpectedContents& expected) const {
+    Observation observation;
+    observation.inputs = declared_inputs(pipeline_.stages[stage]);
+    observe_environment(pipeline_.stages[stage], observation.inputs);
+    observe_parameters(stage, observation);
+    observe_dependencies(stage, expected, everything, observation);
+    return std::move(observation.inputs);
+}
+
 std::optional<Observation> Observer::observe_up_to(StageId stage, const ExpectedContents& expected,
                                                    std::uint64_t most_read) const {
     const Stage& declared = pipeline_.stages[stage];

@@ -62,7 +62,9 @@ class Observer {
     // for parameters that are not there.
     std::optional<Observation> observe(StageId stage, const ExpectedContents& expected,
                                        bool without_reading) const;
-    // The same, reading no directory, and no file of more than `most_read` bytes.
+    // The inputs alone; of what is missing nothing is among them.
+    StageInputs observe_inputs(StageId stage, const ExpectedContents& expected) const;
+    // As observe(), reading no directory, and no file of more than `most_read` bytes.
     std::optional<Observation> observe_up_to(StageId stage, const ExpectedContents& expected,
                                              std::uint64_t most_read) const;
 

@@ -1,7 +1,13 @@
 #include "mlpipe/run/project.hpp"
 
+#include <algorithm>
+
+#include "mlpipe/base/digest.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/exchange/dvc_settings.hpp"
+#include "mlpipe/load/dvc_files.hpp"
+#include "mlpipe/load/load.hpp"
 
 namespace mlpipe {
 namespace {
@@ -20,8 +26,8 @@ struct Root {
     bool in_git = false;
 };
 
-// The nearest .mlpipe up to the work tree's root, else that root; outside of git the nearest .dvc, where DVC keeps projects
-// that git does not, else the folder itself.
+// The nearest .mlpipe up to the work tree's root, else that root; outside of git the folder itself where it has a
+// .mlpipe, else the nearest .dvc, where DVC keeps projects that git does not, else the folder itself.
 Root find_root(const FileSystem& files, const std::string& start) {
     std::optional<std::string> nearest, dvc;
     std::string directory = start;
@@ -33,7 +39,18 @@ Root find_root(const FileSystem& files, const std::string& start) {
         if (above == directory) break;
         directory = above;
     }
-    return {dvc.value_or(start), false};
+    return {nearest == start ? start : dvc.value_or(start), false};
+}
+
+// One dvc.yaml of several is part of the pipeline at the root of its DVC project.
+void join_dvc_pipeline(const FileSystem& files, Project& project) {
+    const std::string file = project.pipeline_file, folder(path::parent(file));
+    project.dvc_root = find_dvc_root(files, folder, project.root);
+    if (dialect_of(file) != Dialect::dvc || !project.dvc_root || *project.dvc_root == folder) return;
+    const std::vector<std::string> all = find_dvc_files(files, *project.dvc_root, project.root);
+    if (all.size() < 2 || std::find(all.begin(), all.end(), file) == all.end()) return;
+    project.pipeline_file = path::join(*project.dvc_root, "dvc.yaml");
+    project.chosen_file = path::relative(file, *project.dvc_root);
 }
 
 std::string find_pipeline_file(const FileSystem& files, const std::string& directory) {
@@ -80,11 +97,49 @@ Project find_project(const FileSystem& files, const std::string& directory,
         pipeline_file ? path::join(directory, *pipeline_file) : find_pipeline_file(files, directory);
     Project project = locate_project(files, std::string(path::parent(file)), root_override);
     project.pipeline_file = file;
+    join_dvc_pipeline(files, project);
     return project;
 }
 
+Project find_whole_project(const FileSystem& files, const std::string& directory,
+                           const std::optional<std::string>& root_override) {
+    Project project = locate_project(files, directory, root_override);
+    project.dvc_root = find_dvc_root(files, directory, project.root);
+    if (!project.dvc_root) return find_project(files, directory, std::nullopt, root_override);
+    project.pipeline_file = path::join(*project.dvc_root, "dvc.yaml");
+    return project;
+}
+
+std::string whole_stage_name(const FileSystem& files, const Project& project, const std::string& directory,
+                             const std::string& typed) {
+    if (project.pipeline_file.empty()) return typed;
+    const std::string folder(path::parent(project.pipeline_file));
+    const std::size_t colon = typed.find(':');
+    if (colon == std::string::npos)
+        return project.chosen_file.empty() ? typed : project.chosen_file + ":" + typed;
+    const std::string written = typed.substr(0, colon), name = typed.substr(colon + 1);
+    std::string file = path::join(directory, written);
+    if (!exists(files, file)) file = path::join(folder, written);
+    return file == project.pipeline_file ? name : path::relative(file, folder) + ":" + name;
+}
+
+std::string file_name_of(const std::string& stage) {
+    // A name in a folder has 255 bytes at most, endings included.
+    constexpr std::size_t longest = 220, digits = 16;
+    std::string name;
+    for (const char c : stage) {
+        if (c == '/')
+            name += "%2F";
+        else
+            name += c;
+    }
+    if (name.size() > longest)
+        name = name.substr(0, longest - digits - 1) + "-" + sha256(stage).hex().substr(0, digits);
+    return name;
+}
+
 std::string log_name(const std::string& stage) {
-    return stage + ".log";
+    return file_name_of(stage) + ".log";
 }
 
 void create_state_directory(FileSystem& files, const Project& project) {

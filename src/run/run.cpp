@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "dvc_adoption.hpp"
 #include "journal.hpp"
 #include "mlpipe/base/error.hpp"
+#include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/exec/local_executor.hpp"
 #include "mlpipe/report/tee_reporter.hpp"
@@ -79,11 +82,13 @@ void tell_of_conflicts(const LockFile& before, const LockFile& after, Reporter& 
 
 // Who shows the run may point to the pipeline file.
 void add_declarations(const PlannedPipeline& planned, RunRecord& record) {
+    std::unordered_map<std::string_view, const Stage*> declared;
+    for (const Stage& stage : planned.pipeline.stages) declared.emplace(stage.name, &stage);
     for (Execution& execution : record.executions) {
-        const auto stage = planned.find(execution.stage);
-        if (!stage) continue;
-        execution.kind = planned.pipeline.stages[*stage].kind;
-        execution.position = planned.pipeline.stages[*stage].position;
+        const auto stage = declared.find(execution.stage);
+        if (stage == declared.end()) continue;
+        execution.kind = stage->second->kind;
+        execution.position = stage->second->position;
     }
 }
 
@@ -138,7 +143,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     end_orphans(project.lease_file(), project.root, orphan_patience_s);
     // Forks the supervisor, so it comes before the first thread.
     const std::unique_ptr<Executor> executor = world.make_executor(project.lease_file());
-    apply_overrides(world.files, loaded->pipeline.directory, options.overrides,
+    apply_overrides(world.files, std::string(path::parent(project.chosen_path())), options.overrides,
                     options.overrides.empty() ? "" : working_directory(world.files, project));
     // Whoever held the project may have been waiting for an edit, and templates take what was just set.
     if (options.wait_s > 0 || !options.overrides.empty()) loaded.emplace(project, options, world.files);

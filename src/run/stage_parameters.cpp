@@ -43,7 +43,8 @@ Value parameter_document(const std::vector<ParameterValue>& parameters) {
 void hand_in_parameters(FileSystem& files, Job& job, const std::string& stage,
                         const std::vector<ParameterValue>& parameters) {
     if (parameters.empty()) return;
-    const std::string file = std::string(path::parent(job.log_file)) + "/" + stage + ".params.json";
+    const std::string file =
+        std::string(path::parent(job.log_file)) + "/" + file_name_of(stage) + ".params.json";
     write_file_atomically(files, file, canonical_json(parameter_document(parameters)) + "\n",
                           Durability::lazy);
     set_variable(job, "MLPIPE_PARAMS", file);

@@ -4,6 +4,7 @@
 
 #include "dvc_evidence.hpp"
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/plan/fingerprint.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
@@ -32,6 +33,7 @@ class StatusReader {
             // One stage that cannot be looked at must not hide the others.
             status.decision = {DecisionKind::blocked, error.what(), {}};
         }
+        if (status.decision.kind == DecisionKind::unknown) add_own_changes(stage, status.decision);
         decisions_[stage] = status.decision.kind;
         return status;
     }
@@ -82,6 +84,38 @@ class StatusReader {
                                }) ||
                    std::any_of(reader.parameters.begin(), reader.parameters.end(),
                                [&](const ParameterUse& use) { return overlaps(use.file); });
+        });
+    }
+
+    // What has changed in the stage itself, whatever comes of those before it.
+    void add_own_changes(StageId stage, Decision& decision) {
+        const auto known = workspace_.lock.stages.find(name(stage));
+        if (known == workspace_.lock.stages.end()) return;
+        StageInputs before = known->second.front().inputs, after;
+        // What will be made anew is not read for this.
+        ExpectedContents expected = expected_;
+        for (const Dependency& dependency : planned_.pipeline.stages[stage].dependencies)
+            if (!is_settled(dependency.path)) expected.try_emplace(dependency.path);
+        try {
+            after = workspace_.observer.observe_inputs(stage, expected);
+        } catch (const Error&) {
+            return;  // what it reads is not there yet
+        }
+        for (StageInputs* inputs : {&before, &after}) {
+            std::erase_if(inputs->dependencies,
+                          [this](const ArtifactAt& one) { return !is_settled(one.path); });
+            std::erase_if(inputs->parameters,
+                          [this](const ParameterValue& one) { return !is_settled(one.file); });
+        }
+        decision.changes = changes(before, after);
+        if (!decision.changes.empty()) decision.reason += "; " + summary(decision.changes);
+    }
+
+    // Whether it stays as it stands: no stage that makes it would run, restore it, or may have to.
+    bool is_settled(const std::string& path) const {
+        const std::vector<StageId> makers = planned_.graph.makers(path);
+        return std::all_of(makers.begin(), makers.end(), [this](StageId maker) {
+            return !decisions_[maker] || decisions_[maker] == DecisionKind::skip;
         });
     }
 

@@ -14,7 +14,8 @@ class Validator {
         : project_(project), world_(world), result_(result) {}
 
     void run() {
-        const RunOptions everything;
+        RunOptions everything;
+        everything.selection.all_files = true;
         std::optional<PlannedPipeline> planned;
         if (!collect([&] { planned.emplace(project_, everything, world_.files); })) return;
         result_.stages = planned->pipeline.stages.size();

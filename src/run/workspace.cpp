@@ -4,40 +4,21 @@
 #include <string_view>
 #include <unordered_set>
 
+#include "chosen_stages.hpp"
 #include "mlpipe/base/path.hpp"
 #include "mlpipe/base/text.hpp"
 #include "mlpipe/load/load.hpp"
+#include "mlpipe/model/stage_file.hpp"
 #include "rehearsal.hpp"
 
 namespace mlpipe {
-
-namespace {
-
-// Targets that are paths come as the user typed them; the graph knows paths relative to the pipeline file.
-// A bare word is a path only if it names an output there: it may also be a pattern of stages.
-SelectionOptions localise(const RunOptions& options, const Pipeline& pipeline, const Graph& graph) {
-    SelectionOptions selection = rehearsed(options.selection, pipeline, graph, options.rehearsal);
-    if (options.working_directory.empty() || options.working_directory == pipeline.directory)
-        return selection;
-    for (std::string& target : selection.targets) {
-        const bool is_stage = std::any_of(pipeline.stages.begin(), pipeline.stages.end(),
-                                          [&](const Stage& stage) { return stage.name == target; });
-        if (is_stage) continue;
-        const std::string local =
-            path::relative(path::join(options.working_directory, target), pipeline.directory);
-        if (target.find('/') != std::string::npos || !graph.makers(local).empty()) target = local;
-    }
-    return selection;
-}
-
-}  // namespace
 
 PlannedPipeline::PlannedPipeline(const Project& project, const RunOptions& options, const FileSystem& files)
     : shown(project.shown(project.pipeline_file)),
       pipeline(
           rehearsed(load_pipeline(files, project.pipeline_file, shown, project.root), options.rehearsal)),
       graph(pipeline, shown),
-      selection(select(pipeline, graph, localise(options, pipeline, graph))) {}
+      selection(select(pipeline, graph, chosen_stages(files, project, options, pipeline, graph))) {}
 
 std::optional<StageId> PlannedPipeline::find(const std::string& stage) const {
     for (StageId id = 0; id < pipeline.stages.size(); ++id) {
@@ -149,7 +130,7 @@ ExpectedContents Workspace::check_sources() {
                                        ? "; " + path::printable(tracked->file) + " tracks it: 'dvc pull " +
                                              text::shell_quoted(tracked->file) + "' brings it"
                                        : "";
-        problems.push_back({planned.shown, dependency.position,
+        problems.push_back({shown_file(planned.pipeline.stages[stage], planned.shown), dependency.position,
                             "stage '" + name + "' depends on '" + path::printable(dependency.path) +
                                 "', which is not there and which no stage makes" + advice});
     };

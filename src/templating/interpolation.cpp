@@ -120,8 +120,11 @@ std::string Interpolation::resolve_text(const std::string& text, Position positi
 
 std::string Interpolation::resolve_key(const Node::Entry& entry, std::string_view key) const {
     std::string text = resolve_text(entry.key, entry.key_position, key);
+    const auto whole = whole_reference(entry.key);
+    if (!whole) return text;
+    const Variable& variable = *named(*this, whole->inner, entry.key_position);
     // A key that is nothing, in the words of YAML.
-    return text == "None" && whole_reference(entry.key) ? "null" : text;
+    return variable.is_scalar() && variable.value().is_null() ? "null" : text;
 }
 
 Node Interpolation::resolve(const Node& node, std::string_view key) const {

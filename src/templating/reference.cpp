@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "mlpipe/base/text.hpp"
+
 namespace mlpipe::templating {
 namespace {
 
 constexpr std::string_view opening = "${";
-
-std::string_view trimmed(std::string_view text) {
-    const auto is_blank = [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); };
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-    return text;
-}
 
 // A word is all that is no '.', '[' or ']', blanks included; between words blanks do not count.
 class StepReader {
@@ -22,7 +17,7 @@ class StepReader {
     std::optional<std::vector<std::string_view>> read() {
         if (!take_word()) return std::nullopt;
         for (;;) {
-            rest_ = trimmed(rest_);
+            rest_ = text::trimmed(rest_);
             if (rest_.empty()) return std::move(steps_);
             const char sign = rest_.front();
             rest_.remove_prefix(1);
@@ -38,7 +33,7 @@ class StepReader {
     bool take_word() {
         const std::size_t size = std::min(rest_.find_first_of(".[]"), rest_.size());
         if (size == 0) return false;
-        steps_.push_back(trimmed(rest_.substr(0, size)));
+        steps_.push_back(text::trimmed(rest_.substr(0, size)));
         rest_.remove_prefix(size);
         return true;
     }

@@ -17,18 +17,16 @@ TEST_CASE("an object of DVC 3 lies below files/md5, one of DVC 2 at the top") {
           "files/md5/90/0150983cd24fb0d6963f7d28e17f72.dir");
 }
 
-TEST_CASE("the cache's folder is what [cache] dir says") {
-    CHECK(dvc_cache_setting("[cache]\n    dir = ../shared\n") == "../shared");
-    CHECK(dvc_cache_setting("['remote \"dir\"']\n    dir = /x\n[cache]\n    type = copy\n") == std::nullopt);
-    CHECK(dvc_cache_setting("# [cache]\n[core]\ndir=/no\n[cache]\ndir=\"/a b\" # ours\n") == "/a b");
-    CHECK(dvc_cache_setting("[cache]\r\n  dir = /data/cache # ours\r\n[core]\r\n") == "/data/cache");
-    CHECK(dvc_cache_setting("[cache]\n    dir =\n") == std::nullopt);
-    CHECK(dvc_cache_setting("[\n=\ndir\n") == std::nullopt);
-    CHECK(dvc_cache_setting("") == std::nullopt);
-}
-
-TEST_CASE("it is relative to .dvc") {
-    CHECK(dvc_cache_directory("/p/.dvc", std::nullopt) == "/p/.dvc/cache");
-    CHECK(dvc_cache_directory("/p/.dvc", "../shared") == "/p/shared");
-    CHECK(dvc_cache_directory("/p/.dvc", "/srv/cache/") == "/srv/cache");
+TEST_CASE("the cache is where [cache] dir says, relative to .dvc") {
+    const auto place = [](std::string_view config) {
+        return dvc_cache_directory("/p", parse_dvc_settings(config, "config"));
+    };
+    CHECK(place("") == "/p/.dvc/cache");
+    CHECK(place("[cache]\n    dir = ../shared\n") == "/p/shared");
+    CHECK(place("['remote \"dir\"']\n    dir = /x\n[cache]\n    type = copy\n") == "/p/.dvc/cache");
+    CHECK(place("# [cache]\n[core]\ndir=/no\n[cache]\ndir=\"/a b\" # ours\n") == "/a b");
+    CHECK(place("[cache]\r\n  dir = /data/cache # ours\r\n[core]\r\n") == "/data/cache");
+    CHECK(place("[cache]\n    dir =\n") == "/p/.dvc/cache");
+    CHECK(place("[\n=\ndir\n") == "/p/.dvc/cache");
+    CHECK(place("[cache]\ndir = /srv/cache/\n[cache]\ndir = /srv/local\n") == "/srv/local");
 }

@@ -10,7 +10,7 @@ Plot plot_of(const char* csv, const Value& declared) {
     Plot plot;
     plot.path = "p.csv";
     const PlotSettings settings = plot_settings(declared, plot);
-    add_series(parse_table(csv, "p.csv", settings.header), settings, "main", plot);
+    add_series(parse_table(csv, "p.csv", settings.header), settings, "main", "p.csv", plot);
     return plot;
 }
 

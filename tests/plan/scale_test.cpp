@@ -42,7 +42,7 @@ TEST_CASE("time of graph, selection, keys and states", "[.][scale]") {
         CHECK(graph.order().size() == count);
 
         start = std::chrono::steady_clock::now();
-        const Selection selection = select(pipeline, graph, {{"stage*"}, false, true});
+        const Selection selection = select(pipeline, graph, {.targets = {"stage*"}, .downstream = true});
         const std::vector<double> priority = remaining_path(graph, {});
         const double select_ms = milliseconds_since(start);
 

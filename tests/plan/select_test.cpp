@@ -36,7 +36,8 @@ std::string chosen(const SelectionOptions& options) {
 
 TEST_CASE("no target means everything, and names nothing") {
     CHECK(chosen({}) == "ingest prepare@a prepare@b train evaluate deploy other");
-    CHECK(chosen({{}, true, true}) == "ingest prepare@a prepare@b train evaluate deploy other");
+    CHECK(chosen({.single = true, .downstream = true}) ==
+          "ingest prepare@a prepare@b train evaluate deploy other");
 }
 
 TEST_CASE("targets pull in what is upstream") {
@@ -66,12 +67,14 @@ TEST_CASE("a stage's name goes before a path of the same name") {
 }
 
 TEST_CASE("single and downstream") {
-    CHECK(chosen({{"train"}, true, false}) == "train!");
-    CHECK(chosen({{"train", "ingest"}, true, false}) == "ingest! train!");
-    CHECK(chosen({{"train"}, false, true}) == "ingest prepare@a prepare@b train! evaluate deploy");
-    CHECK(chosen({{"train"}, true, true}) == "train! evaluate deploy");
+    CHECK(chosen({.targets = {"train"}, .single = true}) == "train!");
+    CHECK(chosen({.targets = {"train", "ingest"}, .single = true}) == "ingest! train!");
+    CHECK(chosen({.targets = {"train"}, .downstream = true}) ==
+          "ingest prepare@a prepare@b train! evaluate deploy");
+    CHECK(chosen({.targets = {"train"}, .single = true, .downstream = true}) == "train! evaluate deploy");
     // What follows needs its other inputs as well.
-    CHECK(chosen({{"prepare@a"}, false, true}) == "ingest prepare@a! prepare@b train evaluate deploy");
+    CHECK(chosen({.targets = {"prepare@a"}, .downstream = true}) ==
+          "ingest prepare@a! prepare@b train evaluate deploy");
 }
 
 TEST_CASE("a frozen stage does not pull in what is upstream of it, named or not") {
@@ -104,4 +107,13 @@ TEST_CASE("the remaining path is the stage's own time and the longest that follo
     const double unknown = std::numeric_limits<double>::quiet_NaN();
     CHECK(remaining_path(g, {1, unknown, 3, -1, 2}) ==
           std::vector<double>{1 + 3 + 2 + 2, 2 + 2 + 2, 3 + 2 + 2, 2 + 2, 2});
+}
+
+TEST_CASE("without targets the stages of the files that are meant, and what they depend on") {
+    Pipeline p = example();
+    p.stages[3].file = p.stages[6].file = "sub/dvc.yaml";
+    CHECK(chosen(p, {.files = {"sub/dvc.yaml"}}) == "ingest prepare@a prepare@b train other");
+    CHECK(chosen(p, {.files = {"", "sub/dvc.yaml"}}) ==
+          "ingest prepare@a prepare@b train evaluate deploy other");
+    CHECK(chosen(p, {.files = {"else/dvc.yaml"}}) == "");
 }

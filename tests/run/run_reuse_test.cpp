@@ -249,3 +249,19 @@ TEST_CASE("a frozen stage keeps its outputs as they are and pulls nothing in") {
     project.remove(".mlpipe/objects");
     CHECK(outcome(project.run()) == "a blocked, b blocked");
 }
+
+TEST_CASE("what has changed in a stage itself is told also where a stage before it would run") {
+    TestProject project;
+    project.write("params.yaml", "lr: 1\n");
+    project.write("in", "1");
+    project.stages({"a: {cmd: a, deps: [in], outs: [x]}", "b: {cmd: b, deps: [x], params: [lr], outs: [y]}"});
+    REQUIRE(project.run().status == RunStatus::succeeded);
+    project.write("in", "2");
+    CHECK(project.status().at(1).decision.reason == "depends on a, which would run");
+    project.write("params.yaml", "lr: 2\n");
+    const StageStatus b = project.status().at(1);
+    CHECK(b.decision.kind == DecisionKind::unknown);
+    CHECK_THAT(b.decision.reason, ContainsSubstring("which would run; ") && ContainsSubstring("lr"));
+    REQUIRE(b.decision.changes.size() == 1);
+    CHECK(b.decision.changes[0].name == "params.yaml:lr");
+}

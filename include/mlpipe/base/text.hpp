@@ -33,4 +33,9 @@ std::string shell_quoted(std::string_view word);
 
 std::vector<std::string> split_lines(std::string_view text);
 
+// Without the blanks at both ends: spaces, tabs, and what ends lines and pages.
+std::string_view trimmed(std::string_view text);
+// Its ASCII letters in lower case.
+std::string lower(std::string_view text);
+
 }  // namespace mlpipe::text

@@ -15,11 +15,15 @@ namespace mlpipe {
 enum class Dialect { mlpipe, dvc };
 Dialect dialect_of(std::string_view file);
 
-// `file` is an absolute path; `shown` is how messages name it. `project_root` bounds the outputs.
+// `file` is an absolute path; `shown` is how messages name it. `project_root` bounds the outputs. Of a dvc.yaml at the
+// root of a DVC project the stages of that project's other dvc.yaml files follow; then it need not be there itself.
 Pipeline load_pipeline(const FileSystem& files, const std::string& file, const std::string& shown,
                        const std::string& project_root);
 
-// The same from a document, which stands at `file`.
+// Whether there is something to load.
+bool has_pipeline(const FileSystem& files, const std::string& file, const std::string& project_root);
+
+// The same from a document, which stands at `file`: of that one alone.
 Pipeline build_pipeline(const FileSystem& files, const Document& document, const std::string& file,
                         const std::string& project_root);
 

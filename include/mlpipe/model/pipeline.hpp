@@ -90,7 +90,9 @@ struct StageEnvironment {
 };
 
 struct Stage {
+    // One of another file starts with it: `sub/dvc.yaml:train`.
     std::string name;
+    std::string file;  // relative to the pipeline file's folder; empty: the pipeline file itself
     StageKind kind = StageKind::none;
     Command command;
     std::string working_directory = ".";
@@ -114,14 +116,31 @@ struct Stage {
     Position position;
 };
 
+// A plot that is declared beside the stages: of files that they make, or of any others.
+struct PlotDefinition {
+    struct Series {
+        std::string file;
+        std::vector<std::string> y;  // columns; none: the last one
+        std::string x_file;          // empty: the same
+        std::string x;               // a column; empty: the rows are counted
+    };
+    std::string name;  // its id, or the path of its one file
+    std::vector<Series> series;
+    Value settings;  // of its look: title, template, x_label ...; null: none
+    Position position;
+};
+
 struct Pipeline {
     std::string file;       // absolute path of the pipeline file
     std::string directory;  // its folder
     std::string name;       // declared, else the folder's name
     std::string setup;      // environment.setup: the command that prepares the environment; may be empty
     std::vector<Dependency> environment_files;  // environment.files: part of every stage's identity
-    std::vector<Stage> stages;                  // in the order of the file
-    MonitorSettings monitor;                    // how it wants to be watched
+    std::vector<Stage> stages;                  // in the order of the file; those of other files after them
+    // What is to be compared beside what stages declare: files, whoever makes them.
+    std::vector<Dependency> metrics, parameters;
+    std::vector<PlotDefinition> plots;
+    MonitorSettings monitor;  // how it wants to be watched
     std::string description;
 };
 

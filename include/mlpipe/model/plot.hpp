@@ -20,7 +20,7 @@ struct PlotSeries {
 
 struct PlotImage {
     std::string revision;
-    std::string path;        // of the file; within a directory that is one plot
+    std::string path;        // of the file
     std::string media_type;  // image/png ...
     std::string bytes;
 };

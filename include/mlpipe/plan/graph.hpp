@@ -63,8 +63,13 @@ struct Selection {
 
 struct SelectionOptions {
     // A stage, a pattern (`stage@*`), `stage` for all of `stage@...`, or the path of an output (or of
-    // something in it, or of a directory with outputs), relative to the pipeline file. None: all stages.
+    // something in it, or of a directory with outputs), relative to the pipeline file. Neither targets nor files: all
+    // stages.
     std::vector<std::string> targets;
+    std::vector<std::string> files;  // as Stage::file has them: each stage in them
+    // What becomes of them before select() is asked: the targets are folders, and every file in them is meant; all
+    // files are, instead of the one that was chosen.
+    bool recursive = false, all_files = false;
     bool single = false;      // -s: without what is upstream
     bool downstream = false;  // and everything that follows from them, with what that needs unless `single`
 };

@@ -38,8 +38,13 @@ struct Config {
 };
 
 struct Project {
-    std::string root;           // absolute
-    std::string pipeline_file;  // absolute; may not exist for commands that need none
+    std::string root;  // absolute
+    std::string
+        pipeline_file;  // absolute; may not exist for commands that need none, nor where only others of its
+                        // pipeline's files do
+    // Of a pipeline of several files the one that was named, relative to the pipeline file's folder; empty: itself.
+    std::string chosen_file;
+    std::optional<std::string> dvc_root;  // absolute; of the DVC project that the pipeline file lies in
     bool in_git = false;
     Config config;
 
@@ -53,6 +58,8 @@ struct Project {
     std::string store_lock_file() const { return store_directory() + "/store.lock"; }
     // "<pipeline file>.lock"
     std::string pipeline_lock_file() const { return pipeline_file + ".lock"; }
+    // The chosen file, absolute.
+    std::string chosen_path() const { return chosen_file.empty() ? pipeline_file : absolute(chosen_file); }
     // A path relative to the pipeline file as an absolute one.
     std::string absolute(const std::string& path) const;
     // An absolute path as messages show it: relative to the root where it lies inside.
@@ -72,13 +79,26 @@ Project locate_project(const FileSystem& files, const std::string& directory,
 Project locate_root(const FileSystem& files, const std::string& directory,
                     const std::optional<std::string>& root_override);
 
-// `pipeline_file`: as given, or nullopt for pipeline.yaml, else dvc.yaml, in `directory` (an absolute path).
-// `root_override` is MLPIPE_ROOT. Throws Error(usage) when no file is found.
+// `pipeline_file`: as given, or nullopt for pipeline.yaml, else dvc.yaml, in `directory` (an absolute path). A
+// dvc.yaml that is one of several of a DVC project is part of the pipeline of the one at its root, whether that one
+// is there or not. `root_override` is MLPIPE_ROOT. Throws Error(usage) when no file is found.
 Project find_project(const FileSystem& files, const std::string& directory,
                      const std::optional<std::string>& pipeline_file,
                      const std::optional<std::string>& root_override);
 
-// The file of a stage's log within its run's directory. Stage names hold no '/'.
+// The pipeline of all dvc.yaml files of the DVC project that `directory` lies in; outside of one as find_project.
+Project find_whole_project(const FileSystem& files, const std::string& directory,
+                           const std::optional<std::string>& root_override);
+
+// A stage's whole name from what was typed in `directory` (absolute): `train`, of the chosen file, or
+// `sub/dvc.yaml:train`, as seen from there or from the pipeline file.
+std::string whole_stage_name(const FileSystem& files, const Project& project, const std::string& directory,
+                             const std::string& typed);
+
+// A stage's name as part of a file's name: those of other files hold a path.
+std::string file_name_of(const std::string& stage);
+
+// The file of a stage's log within its run's directory.
 std::string log_name(const std::string& stage);
 
 // Creates .mlpipe with its .gitignore; what is there stays.
