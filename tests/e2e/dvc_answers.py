@@ -2,6 +2,8 @@
 import json
 import re
 
+from dvc_support import DvcCase, Twins
+
 # How `mlpipe status` tells of outputs that are not as recorded.
 OUTPUT = re.compile(r"output (.+?) (?:is missing|was modified)")
 
@@ -31,20 +33,31 @@ class DvcAnswers:
 
     def differences(self, command, *revisions):
         """By file and key (before, after), of `params diff` and `metrics diff`. Lists are texts in it."""
-        words = ["--deps"] if command == "params" else []
-        return {(path, key): (one.get("old"), one.get("new"))
-                for path, keys in self.ask(command, "diff", *words, *revisions).items() for key, one in keys.items()}
+        return self.of_files(self.ask(command, "diff", *(["--deps"] if command == "params" else []), *revisions))
+
+    def all_parameters(self, *revisions):
+        """Also those of files that the top level names, and of params.yaml."""
+        return self.of_files(self.ask("params", "diff", *revisions))
+
+    @staticmethod
+    def of_files(document):
+        return {(path, key): (one.get("old"), one.get("new")) for path, keys in document.items()
+                for key, one in keys.items()}
 
     def metrics(self):
         """By file and key the value in the working tree."""
         (here,) = self.ask("metrics", "show").values()
-        return {(path, key): value for path, file in here["data"].items() for key, value in leaves(file["data"])}
+        return {(path, key): value for path, file in here["data"].items()
+                for key, value in leaves(file.get("data", {}))}
 
     def plots(self, command, *revisions):
-        """By path and revision the points, as texts."""
+        """By path and revision the points, as texts, or that it is an image."""
         found = {}
         for path, drawings in self.ask("plots", command, *revisions)["data"].items():
             for drawing in drawings:
+                if drawing["type"] == "image":
+                    found.update({(path, revision): ["image"] for revision in drawing["revisions"]})
+                    continue
                 content = drawing["content"]
                 x, y = (axis_of(content, axis) for axis in ("x", "y"))
                 for row in content["data"]["values"]:
@@ -58,8 +71,9 @@ class MlpipeAnswers:
         self.ask = lambda *words: json.loads(twins.run_mlpipe(*words, "--json").out)
 
     def status(self):
+        """Of all files, as DVC's is."""
         found = {}
-        for one in self.ask("status")["stages"]:
+        for one in self.ask("status", "-P")["stages"]:
             changes = self.changes_of(one["stage"])
             outputs = ["output " + path for path in OUTPUT.findall(one["reason"])]
             if one["reason"].startswith("runs always"):
@@ -85,6 +99,9 @@ class MlpipeAnswers:
                     for one in document["parameters"]}
         return {tuple(one["name"].split(":", 1)): (one["before"], one["after"]) for one in document["metrics"]}
 
+    def all_parameters(self, *revisions):
+        return self.differences("params", *revisions)
+
     def metrics(self):
         (here,) = self.ask("metrics", "show")["revisions"]
         return {tuple(one["name"].split(":", 1)): one["value"] for one in here["metrics"]}
@@ -92,10 +109,33 @@ class MlpipeAnswers:
     def plots(self, command, *revisions):
         found = {}
         for plot in self.ask("plots", command, *revisions)["plots"]:
-            for row in plot["spec"]["data"]["values"]:
+            found.update({(plot["path"], image["revision"]): ["image"] for image in plot["images"]})
+            for row in plot["spec"]["data"]["values"] if plot["spec"] else []:
                 points = found.setdefault((plot["path"], row["revision"]), [])
                 points.append((as_text(row["x"]), as_text(row["y"])))
         return found
+
+
+class AnswersCase(DvcCase):
+    """A project, `files`, that is asked about."""
+    maxDiff = None
+
+    def setUp(self):
+        self.twins = Twins(self, self.files)
+        self.dvc, self.mlpipe = DvcAnswers(self.twins), MlpipeAnswers(self.twins)
+
+    def same(self, question, *words):
+        """Both answer alike; what they answer."""
+        theirs = getattr(self.dvc, question)(*words)
+        self.assertEqual(getattr(self.mlpipe, question)(*words), theirs, (question, *words))
+        return theirs
+
+    def run_both(self, *targets):
+        for done in (self.twins.run_dvc("repro", *targets), self.twins.run_mlpipe("run", *targets)):
+            self.assertEqual(done.code, 0, done)
+
+    def commit(self):
+        self.twins.change(lambda project: project.commit())
 
 
 def leaves(values, above=""):

@@ -1,8 +1,5 @@
 """status, params diff, metrics and plots: mlpipe's answers against those of DVC on the same project."""
-import unittest
-
-from dvc_answers import DvcAnswers, MlpipeAnswers
-from dvc_support import DvcCase, Twins
+from dvc_answers import AnswersCase
 from project import main
 
 FILES = {
@@ -42,13 +39,6 @@ FILES = {
     "source/plain.tsv": "v\tw\n1\t2\n3\t4\n",
 }
 
-TOP_LEVEL = """\
-metrics: [top.json]
-plots:
-  - lone.csv
-"""
-
-
 def other_parameters(project):
     project.write("params.yaml",
                   "learn: {rate: 0.2, name: sgd, more: [1]}\nlayers: [4, 3, 1]\ntitle: first\nother: 2\n")
@@ -62,32 +52,13 @@ def other_sources(project):
     project.write("source/votes.json", '[{"actual": "b", "predicted": "b"}]\n')
 
 
-class AnswersCase(DvcCase):
-    maxDiff = None
-
-    def setUp(self):
-        self.twins = Twins(self, FILES)
-        self.dvc, self.mlpipe = DvcAnswers(self.twins), MlpipeAnswers(self.twins)
-
-    def same(self, question, *words):
-        """Both answer alike; what they answer."""
-        theirs = getattr(self.dvc, question)(*words)
-        self.assertEqual(getattr(self.mlpipe, question)(*words), theirs, (question, *words))
-        return theirs
-
-
 class SameAnswers(AnswersCase):
+    files = FILES
+
     def setUp(self):
         super().setUp()
         self.run_both()
         self.commit()
-
-    def run_both(self):
-        for done in (self.twins.run_dvc("repro"), self.twins.run_mlpipe("run")):
-            self.assertEqual(done.code, 0, done)
-
-    def commit(self):
-        self.twins.change(lambda project: project.commit())
 
     def test_status(self):
         self.assertEqual(self.same("status"), {})
@@ -147,18 +118,10 @@ class SameAnswers(AnswersCase):
         between = self.same("plots", "diff", "HEAD~1", "HEAD")
         self.assertEqual(between[("curve.csv", "HEAD")], now[("curve.csv", "workspace")])
 
-    def test_what_stands_at_the_top_level(self):
-        self.twins.change(lambda project: project.append("dvc.yaml", TOP_LEVEL))
-        self.twins.change(lambda project: project.write("top.json", '{"t": 1}\n'))
-        self.twins.change(lambda project: project.write("lone.csv", "v\n1\n"))
-        self.commit()
-        self.twins.change(lambda project: project.write("top.json", '{"t": 2}\n'))
-        self.twins.change(lambda project: project.write("lone.csv", "v\n2\n"))
-        self.assertEqual(self.same("differences", "metrics"), {("top.json", "t"): (1, 2)})
-        self.assertEqual(self.same("plots", "diff")[("lone.csv", "workspace")], [("0.0", "2.0")])
-
 
 class CommitsFromBeforeMlpipe(AnswersCase):
+    files = FILES
+
     def setUp(self):
         super().setUp()
         self.twins.mlpipe = self.twins.dvc

@@ -3,7 +3,7 @@ from dvc_walks import Edit, Walk, append, both, edit, remove, write
 
 
 # One stage for each data set that a map of parameters describes: only what is about that one runs.
-DATASETS = Walk("foreach over a map of data sets", {
+DATASETS = Walk("foreach over maps: data sets", {
     "dvc.yaml": """\
         vars:
           - out: built
@@ -168,4 +168,39 @@ ANCHORS = Walk("anchors", {
     Edit("the list that they share", edit("dvc.yaml", "[a.txt, b.txt]", "[b.txt, a.txt]"), ""),
 ])
 
-WALKS = [DATASETS, MATRIX, MAPS, FOLDERS, ANCHORS]
+# What all models have stands once in the parameters, and each says what it has otherwise.
+DEFAULTS = Walk("anchors in parameters", {
+    "dvc.yaml": """\
+        stages:
+          train:
+            foreach: ${models}
+            do:
+              cmd: echo train@${key} >> $TRACE; python3 train.py ${item} > models/${key}.txt
+              deps: [train.py]
+              params: [ "models.${key}" ]
+              outs: [ "models/${key}.txt" ]
+        """,
+    "params.yaml": """\
+        defaults: &defaults
+          rate: 0.1
+          optimizer: &optimizer {name: adam, beta: 0.9}
+        models:
+          small: {<<: *defaults, layers: 2}
+          large:
+            <<: *defaults
+            layers: 8
+            rate: 0.01
+          other:
+            layers: 4
+            optimizer: {<<: *optimizer, name: sgd}
+        """,
+    "train.py": "import sys\nprint(sys.argv[1:])\n", "models/.gitkeep": "",
+}, [
+    Edit("the first run", None, "train@small train@large train@other"),
+    Edit("one that another has otherwise", edit("params.yaml", "rate: 0.1", "rate: 0.2"), "train@small"),
+    Edit("one that all have", edit("params.yaml", "beta: 0.9", "beta: 0.8"), "train@small train@large train@other"),
+    Edit("the same without anchor and merge",
+         edit("params.yaml", "{<<: *optimizer, name: sgd}", "{name: sgd, beta: 0.8}")),
+])
+
+WALKS = [DATASETS, MATRIX, MAPS, FOLDERS, ANCHORS, DEFAULTS]

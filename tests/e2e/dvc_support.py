@@ -101,11 +101,12 @@ class Twins:
         for copy in (self.dvc, self.mlpipe):
             edit(copy)
 
-    def run_dvc(self, *arguments):
-        return self.case.ask_dvc(self.dvc.path, arguments, self.dvc.environment)
+    def run_dvc(self, *arguments, within=""):
+        """Called from a folder of the project, as `run_mlpipe` is."""
+        return self.case.ask_dvc(self.dvc.at(within), arguments, self.dvc.environment)
 
-    def run_mlpipe(self, *arguments):
-        return self.mlpipe.call(*arguments, code=None, env=self.mlpipe.environment)
+    def run_mlpipe(self, *arguments, within=""):
+        return self.mlpipe.call(*arguments, code=None, cwd=self.mlpipe.at(within), env=self.mlpipe.environment)
 
     def differing(self):
         """The paths whose bytes are not the same in both copies, sorted."""

@@ -9,8 +9,9 @@ class Edit:
     """`change` is done to both copies, then both tools run; `runs` are the stages that run there, separated by blanks.
 
     Where mlpipe differs on purpose `mlpipe` has its stages, and `because` the reason; `differing` are the paths with
-    other bytes on both sides then. An edit that `fails` is one that both tools end with an error. `unfinished` says
-    what mlpipe does not do yet: the walk must break here, and ends.
+    other bytes on both sides then. An edit that `fails` is one that both tools end with an error, and mlpipe's has the
+    texts in `says`. Both are called from the folder `within` with `targets`, among which options may be. `unfinished`
+    says what mlpipe does not do yet: the walk must break here, and ends.
     """
     name: str
     change: typing.Optional[typing.Callable] = None
@@ -19,6 +20,8 @@ class Edit:
     because: str = ""
     differing: typing.Sequence[str] = ()
     fails: bool = False
+    says: typing.Sequence[str] = ()
+    within: str = ""
     targets: typing.Sequence[str] = ()
     unfinished: str = ""
 
@@ -26,6 +29,10 @@ class Edit:
         """The sorted stages that run, under DVC and under mlpipe."""
         ours = self.runs if self.mlpipe is None else self.mlpipe
         return sorted(self.runs.split()), sorted(ours.split())
+
+    def for_mlpipe(self):
+        """Without targets, the file is named here and there."""
+        return self.targets or ([] if self.within else ["dvc.yaml"])
 
 
 @dataclasses.dataclass
@@ -59,6 +66,10 @@ def append(path, text):
 
 def make_directory(path):
     return lambda project: os.makedirs(project.at(path))
+
+
+def move(old, new):
+    return lambda project: os.rename(project.at(old), project.at(new))
 
 
 def symlink(target, path):
