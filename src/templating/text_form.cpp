@@ -1,32 +1,13 @@
 #include "text_form.hpp"
 
-#include <charconv>
-#include <cmath>
 #include <set>
 
 #include "mlpipe/base/path.hpp"
+#include "mlpipe/base/python_float.hpp"
 #include "mlpipe/base/text.hpp"
 
 namespace mlpipe::templating {
 namespace {
-
-// repr(float): the shortest digits that read back as the same; an exponent below -4 or from 16 on.
-std::string float_text(double number) {
-    if (std::isnan(number)) return "nan";
-    if (std::isinf(number)) return number < 0 ? "-inf" : "inf";
-    char buffer[32];
-    const auto written =
-        std::to_chars(std::begin(buffer), std::end(buffer), number, std::chars_format::scientific);
-    const std::string_view scientific(buffer, static_cast<std::size_t>(written.ptr - buffer));
-    const std::size_t mark = scientific.find('e');
-    int exponent = 0;
-    const std::string_view exponent_text = scientific.substr(mark + (scientific[mark + 1] == '+' ? 2 : 1));
-    std::from_chars(exponent_text.data(), exponent_text.data() + exponent_text.size(), exponent);
-    if (exponent < -4 || exponent >= 16) return std::string(scientific);
-    const auto fixed = std::to_chars(std::begin(buffer), std::end(buffer), number, std::chars_format::fixed);
-    std::string text(buffer, static_cast<std::size_t>(fixed.ptr - buffer));
-    return text.find('.') == std::string::npos ? text + ".0" : text;
-}
 
 std::string hexadecimal_escape(char c) {
     constexpr std::string_view digits = "0123456789abcdef";
@@ -151,7 +132,7 @@ std::string python_text(const Variable& collection) {
 std::string python_text(const Value& scalar) {
     if (const bool* flag = scalar.as_bool()) return *flag ? "True" : "False";
     if (const Integer* number = scalar.as_integer()) return number->text();
-    if (const double* number = scalar.as_float()) return float_text(*number);
+    if (const double* number = scalar.as_float()) return python_float(*number);
     const std::string* text = scalar.as_string();
     return text ? *text : "None";
 }
