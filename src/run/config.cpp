@@ -20,7 +20,7 @@ class ConfigReader {
         if (document.is_null()) return;
         each_entry(document, "the configuration",
                    {"store", "git", "snapshot", "resources", "inputs", "run", "remotes", "remote", "registry",
-                    "monitor"},
+                    "monitor", "dvc"},
                    [this](const std::string& key, const Node& section) { read_section(key, section); });
         if (!problems_.empty()) throw PipelineError(std::move(problems_));
     }
@@ -88,6 +88,12 @@ class ConfigReader {
         } else if (section == "monitor") {
             each_entry(node, "'monitor'", {"every", "after", "cooldown", "on_alert"},
                        [this](const std::string& key, const Node& value) { read_monitor(key, value); });
+        } else if (section == "dvc") {
+            each_entry(node, "'dvc'", {"keep_lock"}, [this](const std::string&, const Node& value) {
+                const bool* flag = value.scalar().as_bool();
+                if (flag == nullptr) return fail(value, "'keep_lock' must be true or false");
+                config_.keep_dvc_lock = *flag;
+            });
         } else if (section == "run") {
             each_entry(node, "'run'", {"grace", "jobs"}, [this](const std::string& key, const Node& value) {
                 if (key == "grace") read_grace(value);

@@ -1,6 +1,7 @@
 #include "dvc_digests.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <string_view>
 
 #include "mlpipe/base/ignore.hpp"
@@ -13,6 +14,21 @@ constexpr std::string_view ignore_file = ".dvcignore";
 
 // What DVC leaves out of a directory by itself: less than we do.
 constexpr std::string_view always_ignored = ".hg/\n.git/\n.git\n.dvc/\n";
+
+constexpr std::uint32_t executable_bits = 0111;
+
+// What a file's stat vouches for is a SHA-256 to the cache; an MD5 takes the first half of its room.
+Digest in_room_of_sha256(const Md5Digest& md5) {
+    Digest digest{};
+    std::copy(md5.bytes.begin(), md5.bytes.end(), digest.bytes.begin());
+    return digest;
+}
+
+Md5Digest from_room_of_sha256(const Digest& digest) {
+    Md5Digest md5;
+    std::copy_n(digest.bytes.begin(), md5.bytes.size(), md5.bytes.begin());
+    return md5;
+}
 
 // The rules that hold in `directory`: those of the folders from `root` down to it.
 IgnoreRules rules_for(const FileSystem& files, const std::string& root, const std::string& directory) {
@@ -32,32 +48,58 @@ IgnoreRules rules_for(const FileSystem& files, const std::string& root, const st
 }  // namespace
 
 DvcDigests::DvcDigests(const FileSystem& files, StatCache* cache, ThreadPool& pool, std::string root,
-                       StopPoint stop)
-    : files_(files), cache_(cache), pool_(pool), root_(std::move(root)), stop_(stop) {}
+                       StopPoint stop, StatCache* known)
+    : files_(files), cache_(cache), pool_(pool), root_(std::move(root)), stop_(stop), known_(known) {}
 
 std::optional<DvcHash> DvcDigests::find(const std::string& path, bool legacy) {
+    const auto found = content(path, legacy);
+    return found ? std::optional(found->hash) : std::nullopt;
+}
+
+std::optional<DvcContent> DvcDigests::content(const std::string& path, bool legacy) {
     const auto stat = files_.stat(path);
     if (!stat) return std::nullopt;
-    if (stat->type == FileType::file) return DvcHash{file(path, legacy), false, legacy};
+    if (stat->type == FileType::file) {
+        const ReadFile read = file(path, legacy);
+        return DvcContent{
+            {read.md5, false, legacy}, read.stat.size, (read.stat.mode & executable_bits) != 0, {}};
+    }
     if (stat->type != FileType::directory) return std::nullopt;
     const auto names = list(path);
     if (!names) return std::nullopt;
-    std::vector<DvcDirectoryEntry> entries(names->size());
+    DvcContent directory;
+    directory.files.resize(names->size());
+    std::atomic<std::uint64_t> size = 0;
     pool_.for_each(names->size(), [&](std::size_t i) {
-        entries[i] = {(*names)[i], file(path + "/" + (*names)[i], legacy)};
+        const ReadFile read = file(path + "/" + (*names)[i], legacy);
+        directory.files[i] = {(*names)[i], read.md5};
+        size += read.stat.size;
     });
-    const auto text = dvc_directory_text(std::move(entries));
-    return text ? std::optional(DvcHash{md5(*text), true, legacy}) : std::nullopt;
+    const auto text = dvc_directory_text(directory.files);
+    if (!text) return std::nullopt;
+    directory.hash = {md5(*text), true, legacy};
+    directory.size = size;
+    return directory;
 }
 
-Md5Digest DvcDigests::file(const std::string& path, bool legacy) {
+DvcDigests::ReadFile DvcDigests::file(const std::string& path, bool legacy) {
+    if (known_ && !legacy) {
+        const auto stat = files_.stat(path);
+        const auto digest = stat ? known_->find(*stat) : std::nullopt;
+        if (digest) {
+            note(path, *stat);
+            return {from_room_of_sha256(*digest), *stat};
+        }
+    }
     Sha256 sha256;
     DvcHasher hasher(legacy);
     DvcSink sink(hasher);
     const SteadyContent content = read_steadily(files_, path, sha256, &sink, stop_);
+    const Md5Digest md5 = hasher.finish();
     if (cache_) cache_->remember(content.stat, content.digest, content.started_ns);
+    if (known_ && !legacy) known_->remember(content.stat, in_room_of_sha256(md5), content.started_ns);
     note(path, content.stat);
-    return hasher.finish();
+    return {md5, content.stat};
 }
 
 std::optional<std::vector<std::string>> DvcDigests::list(const std::string& directory) {

@@ -64,7 +64,8 @@ DvcEvidenceReader::DvcEvidenceReader(Workspace& workspace, const RunOptions& opt
       // A stage that is forced runs whatever is known of it, and who repeats a run wants none of its results.
       wanted_(!options.force && !options.replay &&
               dialect_of(workspace.project.pipeline_file) == Dialect::dvc),
-      parameters_(workspace.world.files, workspace.planned.pipeline.directory) {}
+      parameters_(workspace.world.files, workspace.planned.pipeline.directory),
+      md5s_(workspace.project.md5_cache_file()) {}
 
 const DvcLockStage* DvcEvidenceReader::known_to_dvc(const Stage& stage) {
     if (!wanted_) return nullptr;
@@ -90,8 +91,8 @@ bool DvcEvidenceReader::find_place() {
     const auto place = find_dvc_place(workspace_.world.files, workspace_.project);
     wanted_ = place.has_value();
     if (!place) return false;
-    digests_.emplace(workspace_.world.files, &workspace_.stat_cache, workspace_.hash_pool, place->root,
-                     stop_);
+    digests_.emplace(workspace_.world.files, &workspace_.stat_cache, workspace_.hash_pool, place->root, stop_,
+                     &md5s_);
     objects_.emplace(workspace_.world.files, workspace_.hash_pool, place->cache, stop_);
     return true;
 }
@@ -103,6 +104,15 @@ bool DvcEvidenceReader::may_speak_for(const Stage& stage) const {
            !stage.refresh && environment.values.empty() && environment.pass.empty() &&
            environment.secrets.empty() && workspace_.planned.pipeline.environment_files.empty() &&
            stage.command.user_shell;
+}
+
+// Whether our lock has the stage as it would be now.
+bool DvcEvidenceReader::is_known_to_us(StageId id) const {
+    const auto observation = workspace_.observer.observe(id, {}, false);
+    const auto& records = workspace_.lock.stages.at(workspace_.planned.pipeline.stages[id].name);
+    return observation->missing.empty() &&
+           std::any_of(records.begin(), records.end(),
+                       [&](const StageRecord& record) { return record.key == observation->key; });
 }
 
 bool DvcEvidenceReader::same_command(const Stage& stage, const DvcLockStage& known) const {
@@ -145,11 +155,14 @@ bool DvcEvidenceReader::same_outputs(const Stage& stage, const DvcLockStage& kno
 
 std::optional<DvcEvidence> DvcEvidenceReader::find(StageId id) {
     const Stage& stage = workspace_.planned.pipeline.stages[id];
-    if (workspace_.lock.stages.contains(stage.name) || !may_speak_for(stage)) return std::nullopt;
+    const bool is_locked = workspace_.lock.stages.contains(stage.name);
+    // Where others go on with DVC, dvc.lock may be the newer one.
+    if ((is_locked && !workspace_.project.config.keep_dvc_lock) || !may_speak_for(stage)) return std::nullopt;
     const DvcLockStage* known = known_to_dvc(stage);
     if (!known) return std::nullopt;
     digests_->forget();
     try {
+        if (is_locked && is_known_to_us(id)) return std::nullopt;
         DvcEvidence evidence;
         if (same_command(stage, *known) && same_parameters(stage, *known) &&
             same_dependencies(stage, *known) && same_outputs(stage, *known, evidence))

@@ -48,6 +48,7 @@ class DvcEvidenceReader {
     const DvcLockStage* known_to_dvc(const Stage& stage);  // null where its file's dvc.lock does not know it
     bool find_place();
     bool may_speak_for(const Stage& stage) const;
+    bool is_known_to_us(StageId id) const;
     bool same_command(const Stage& stage, const DvcLockStage& known) const;
     bool same_parameters(const Stage& stage, const DvcLockStage& known);
     bool same_dependencies(const Stage& stage, const DvcLockStage& known);
@@ -59,6 +60,7 @@ class DvcEvidenceReader {
     ParameterFiles parameters_;
     std::string problem_;
     std::map<std::string, DvcLock> locks_;  // by Stage::file
+    StatCache md5s_;
     std::optional<DvcDigests> digests_;
     std::optional<DvcObjects> objects_;
     std::map<std::string, DvcHash> promised_;  // by path as in the pipeline

@@ -38,6 +38,27 @@ std::uint64_t device_of(const FileSystem& files, const std::string& path) {
 
 }  // namespace
 
+bool copy_verified(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+                   const DvcHash& hash, const StopPoint& stop) {
+    DvcHasher hasher(hash.legacy);
+    if (files.clone_file(from, to, mode)) {
+        Sha256 unused;
+        DvcSink sink(hasher);
+        read_steadily(files, to, unused, &sink, stop);
+    } else {
+        const auto reader = files.open_read(from);
+        const auto writer = files.create(to, mode);
+        ReadBuffer buffer(reader->stat().size);
+        while (const std::size_t count = reader->read(buffer.span())) {
+            stop.pass();
+            hasher.update(buffer.span().first(count));
+            writer->write(buffer.span().first(count));
+        }
+        writer->close();
+    }
+    return hasher.finish() == hash.md5;
+}
+
 // A file of a directory, and the hash of its object.
 struct DvcObjects::Part {
     std::string path;
@@ -117,28 +138,10 @@ std::optional<Reference> DvcObjects::find(const DvcHash& hash, bool executable,
     return Reference{ReferenceType::file, manifest.entries[0].digest, manifest.entries[0].size, executable};
 }
 
-bool DvcObjects::copy(const DvcHash& hash, const std::string& to, bool executable) const {
-    const std::uint32_t mode = executable ? 0755 : 0644;
-    DvcHasher hasher(hash.legacy);
-    if (files_.clone_file(object(hash), to, mode)) {
-        Sha256 unused;
-        DvcSink sink(hasher);
-        read_steadily(files_, to, unused, &sink, stop_);
-    } else {
-        const auto reader = files_.open_read(object(hash));
-        const auto writer = files_.create(to, mode);
-        ReadBuffer buffer(reader->stat().size);
-        while (const std::size_t count = reader->read(buffer.span())) {
-            stop_.pass();
-            hasher.update(buffer.span().first(count));
-            writer->write(buffer.span().first(count));
-        }
-        writer->close();
-    }
-    return hasher.finish() == hash.md5;
-}
-
 bool DvcObjects::build(const DvcHash& hash, bool executable, const std::string& where) const {
+    const auto copy = [&](const DvcHash& one, const std::string& to, bool runs) {
+        return copy_verified(files_, object(one), to, runs ? 0755 : 0644, one, stop_);
+    };
     if (!hash.directory) return copy(hash, where, executable);
     const auto files = parts(hash);
     if (!files) return false;

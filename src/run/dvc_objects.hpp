@@ -14,6 +14,11 @@
 
 namespace mlpipe {
 
+// Makes `to` a file of its own with what stands at `from`. False where that is not what the hash says; `to` may be left
+// then.
+bool copy_verified(FileSystem& files, const std::string& from, const std::string& to, std::uint32_t mode,
+                   const DvcHash& hash, const StopPoint& stop);
+
 class DvcObjects {
   public:
     // `cache`: the cache's folder, absolute. It need not be there.
@@ -36,7 +41,6 @@ class DvcObjects {
     std::optional<std::vector<Part>> parts(const DvcHash& hash) const;
     std::optional<std::vector<Part>> parts_below(const DvcHash& hash, const std::string& folder) const;
     bool build(const DvcHash& hash, bool executable, const std::string& where) const;
-    bool copy(const DvcHash& hash, const std::string& to, bool executable) const;
 
     FileSystem& files_;
     ThreadPool& pool_;

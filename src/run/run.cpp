@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "dvc_adoption.hpp"
+#include "dvc_keeping.hpp"
 #include "journal.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/path.hpp"
@@ -136,6 +137,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
     refuse_nested(project, CallerEnvironment(world.environment).all());
     std::optional<PlannedPipeline> loaded(std::in_place, project, options, world.files);
     check_forced(*loaded, options.force_stages);
+    const bool keep_dvc = keeps_dvc_lock(world.files, project, options);
 
     const ProjectLock held = take_project(world.files, project, options.wait_s, interrupt);
     // A directory that is gone tomorrow has nothing to say about what the store must keep.
@@ -174,6 +176,7 @@ RunRecord run(const Project& project, const RunOptions& options, World& world, R
 
     write_lock(project, planned, workspace, scheduler.lock());
     tell_of_conflicts(workspace.lock, scheduler.lock(), reporter);
+    if (keep_dvc) keep_dvc_lock(workspace, record, scheduler.lock(), interrupt, reporter);
     if (fetcher && !fetcher->summary().empty())
         reporter.handle(RunNotice{RunNotice::Level::info, "", fetcher->summary()});
     if (options.commit_message) run_commit.commit_to_branch(record, *options.commit_message);

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "commit_message.hpp"
+#include "dvc_keeping.hpp"
 #include "mlpipe/base/error.hpp"
 #include "mlpipe/base/json.hpp"
 #include "mlpipe/base/path.hpp"
@@ -144,6 +145,7 @@ void RunCommit::commit(RunRecord& record) {
 std::vector<std::string> RunCommit::branch_files() const {
     const Project& project = workspace_.project;
     std::set<std::string> files{project.pipeline_file, project.pipeline_lock_file()};
+    files.merge(kept_dvc_locks(project, workspace_.planned.pipeline));
     for (const Stage& stage : workspace_.planned.pipeline.stages) {
         for (const ParameterUse& use : stage.parameters) {
             if (workspace_.planned.graph.makers(use.file).empty()) files.insert(project.absolute(use.file));

@@ -44,6 +44,7 @@ TEST_CASE("without settings everything is as documented") {
         CHECK(!config.store_path);
         CHECK(config.materialise == Materialise::copy);
         CHECK(config.ignore_outputs);
+        CHECK(!config.keep_dvc_lock);
         CHECK(config.snapshot_limit == 10ull << 20);
         CHECK(config.snapshot_exclude.empty());
         CHECK(config.inputs_store == Config::InputsStore::automatic);
@@ -58,6 +59,7 @@ TEST_CASE("every setting is read") {
     const Config config = load(
         "store: {path: ../shared, materialise: hardlink}\n"
         "git: {ignore_outputs: false}\n"
+        "dvc: {keep_lock: true}\n"
         "snapshot: {limit: 2MiB, exclude: ['*.tmp', scratch/]}\n"
         "resources: {cpu: 8, memory: 24GiB, gpu: 0, licence: 2}\n"
         "inputs: {store: 3kB}\n"
@@ -65,6 +67,7 @@ TEST_CASE("every setting is read") {
     CHECK(config.store_path == "/shared");
     CHECK(config.materialise == Materialise::hardlink);
     CHECK(!config.ignore_outputs);
+    CHECK(config.keep_dvc_lock);
     CHECK(config.snapshot_limit == 2ull << 20);
     CHECK(config.snapshot_exclude == std::vector<std::string>{"*.tmp", "scratch/"});
     CHECK(config.resources == std::map<std::string, unsigned>{{"cpu", 8}, {"gpu", 0}, {"licence", 2}});

@@ -18,6 +18,7 @@ struct Config {
     std::optional<std::string> store_path;        // `store.path`, absolute
     Materialise materialise = Materialise::copy;  // `store.materialise`
     bool ignore_outputs = true;                   // `git.ignore_outputs`
+    bool keep_dvc_lock = false;                   // `dvc.keep_lock`
     std::vector<std::string> snapshot_exclude;    // `snapshot.exclude`: gitignore patterns
     std::uint64_t snapshot_limit = 10ull << 20;   // `snapshot.limit`: bytes, of one untracked file
     std::map<std::string, unsigned> resources;    // `resources`: named tokens; also cpu, gpu
@@ -51,6 +52,8 @@ struct Project {
     std::string state_directory() const { return root + "/.mlpipe"; }
     std::string lineage_file() const { return state_directory() + "/lineage.db"; }
     std::string stat_cache_file() const { return state_directory() + "/stat-cache.db"; }
+    // MD5s, which is what DVC calls files by.
+    std::string md5_cache_file() const { return state_directory() + "/md5-cache.db"; }
     std::string store_directory() const { return config.store_path.value_or(state_directory()); }
     std::string run_directory(const std::string& run) const { return state_directory() + "/runs/" + run; }
     std::string lock_file() const { return state_directory() + "/lock"; }
