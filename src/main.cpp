@@ -118,7 +118,7 @@ int run_command_line(int count, char** words, cli::Context& context) {
           cli::add_plots,   cli::add_report,   cli::add_reproduce, cli::add_restore, cli::add_bisect,
           cli::add_remote,  cli::add_push,     cli::add_pull,      cli::add_verify,  cli::add_gc,
           cli::add_doctor,  cli::add_gate,     cli::add_check,     cli::add_drift,   cli::add_monitor,
-          cli::add_model}) {
+          cli::add_model,   cli::add_import,   cli::add_export}) {
         add(app, context, choose);
     }
     if (count > 1) {

@@ -5,11 +5,16 @@
 #include <set>
 #include <string>
 
+#include "dvc_place.hpp"
 #include "mlpipe/base/interrupt.hpp"
 #include "mlpipe/report/reporter.hpp"
 #include "workspace.hpp"
 
 namespace mlpipe {
+
+// Where DVC is at home, if we may write there. Throws Error(usage), which begins with what it was wanted for, where it is
+// not in the project, or its cache is elsewhere.
+DvcPlace writable_dvc_place(const FileSystem& files, const Project& project, const std::string& purpose);
 
 // Whether runs of this project keep dvc.lock. Throws Error(usage) where they should and cannot: before anything is run.
 bool keeps_dvc_lock(const FileSystem& files, const Project& project, const RunOptions& options);

@@ -15,6 +15,8 @@
 
 namespace mlpipe {
 
+constexpr const char* dvc_lock_name = "dvc.lock";
+
 // The folder of the dvc.yaml that a stage stands in, absolute.
 std::string dvc_folder(const Stage& stage, const Project& project);
 
