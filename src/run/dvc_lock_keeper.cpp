@@ -53,30 +53,32 @@ bool DvcLockKeeper::is_as_recorded(StageId stage, const StageRecord& record) {
            same_outputs(now->inputs, now->outputs, record) && digests_.unchanged();
 }
 
-// By their path, with their new text.
-std::map<std::string, std::string> DvcLockKeeper::changed_files() const {
-    std::map<std::string, std::string> changed;
-    for (const auto& [folder, states] : states_) {
-        const std::string file = path::join(folder, dvc_lock_name);
-        const std::string before = read_file_if_present(workspace_.world.files, file).value_or("");
-        std::string after = format_dvc_lock(before, dvc_.shown(file), states);
-        if (after != before) changed.emplace(file, std::move(after));
-    }
-    return changed;
+DvcLockKeeper::LockText DvcLockKeeper::lock_text(const std::string& folder) const {
+    LockText text;
+    text.file = path::join(folder, dvc_lock_name);
+    text.before = read_file_if_present(workspace_.world.files, text.file).value_or("");
+    text.after = format_dvc_lock(text.before, dvc_.shown(text.file), states_.at(folder));
+    return text;
 }
 
 DvcLockKeeper::Written DvcLockKeeper::write() {
     Written written;
     md5s_.save();
-    if (cache_.empty() && changed_files().empty()) return written;
+    std::map<std::string, LockText> changed;  // by folder
+    for (const auto& [folder, states] : states_)
+        if (LockText text = lock_text(folder); text.after != text.before)
+            changed.emplace(folder, std::move(text));
+    if (cache_.empty() && changed.empty()) return written;
     const auto held = DvcRepositoryLock::acquire(workspace_.world.files, place_.root, stop_, written.busy);
     if (!held) return written;
     cache_.commit();
     FileSystem& files = workspace_.world.files;
-    // As it is now that nobody else writes it.
-    for (const auto& [file, text] : changed_files()) {
-        write_file_atomically(files, file, text, Durability::synced, 0644, working_directory(files, dvc_));
-        written.files.push_back(file);
+    for (auto& [folder, text] : changed) {
+        // A DVC may have written it before it gave the lock away.
+        if (read_file_if_present(files, text.file).value_or("") != text.before) text = lock_text(folder);
+        write_file_atomically(files, text.file, text.after, Durability::synced, 0644,
+                              working_directory(files, dvc_));
+        written.files.push_back(text.file);
     }
     return written;
 }

@@ -29,7 +29,10 @@ class DvcLockKeeper {
 
   private:
     bool is_as_recorded(StageId stage, const StageRecord& record);
-    std::map<std::string, std::string> changed_files() const;
+    struct LockText {
+        std::string file, before, after;
+    };
+    LockText lock_text(const std::string& folder) const;
 
     Workspace& workspace_;
     const Project& dvc_;
