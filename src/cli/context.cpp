@@ -111,14 +111,8 @@ Project Context::project_without_pipeline() const {
 
 Project Context::project_or_none(const std::string& pipeline_file) const {
     if (!pipeline_file.empty()) return project(pipeline_file);
-    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
-        if (is_there(name)) return project(name);
-    }
+    if (const auto file = default_pipeline_file(posix_file_system(), directory)) return project(file);
     return project_without_pipeline();
-}
-
-bool Context::is_there(const std::string& path) const {
-    return posix_file_system().link_stat(path::join(directory, path)).has_value();
 }
 
 void Context::print(std::string_view text) const {

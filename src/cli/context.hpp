@@ -51,8 +51,6 @@ class Context {
     // With the pipeline file that is named, or found; without any where there is none: for those who can ask
     // about the past alone.
     Project project_or_none(const std::string& pipeline_file) const;
-    // Whether something stands at the path, seen from where mlpipe was called.
-    bool is_there(const std::string& path) const;
 
     // Write everything or throw Error(failed). Where nobody reads any more the text is dropped, and the
     // command goes on: its exit code says how it ended all the same.

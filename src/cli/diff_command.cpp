@@ -27,7 +27,7 @@ DifferenceSections sections_of(const std::vector<std::string>& only) {
 
 int execute(const Flags& flags, Context& context) {
     World world = context.world();
-    const Project project = project_for_history(context, flags.file);
+    const Project project = context.project_or_none(flags.file);
     Revisions revisions(world.files, project);
     const Revision from = flags.from.empty() ? revisions.base() : revisions.find(flags.from);
     const Revision to = revisions.find(flags.to);

@@ -81,7 +81,7 @@ void add_branches(Revisions& revisions, std::vector<Revision>& into) {
 
 int show(const Flags& flags, Context& context) {
     const World world = context.world();
-    const Project project = project_for_history(context, flags.words.file);
+    const Project project = context.project_or_none(flags.words.file);
     Revisions revisions(world.files, project);
     ChosenRevisions chosen = choose_revisions(revisions, flags.words);
     if (chosen.revisions.empty()) chosen.revisions.push_back(revisions.work_tree());
@@ -97,7 +97,7 @@ int show(const Flags& flags, Context& context) {
 
 int diff(const Flags& flags, Context& context) {
     const World world = context.world();
-    const Project project = project_for_history(context, flags.words.file);
+    const Project project = context.project_or_none(flags.words.file);
     Revisions revisions(world.files, project);
     ChosenRevisions chosen = choose_revisions(revisions, flags.words);
     complete_pair(revisions, chosen);

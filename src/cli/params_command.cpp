@@ -85,7 +85,7 @@ Value show_value(const std::vector<Revision>& revisions,
 
 int show(const Flags& flags, Context& context) {
     const World world = context.world();
-    const Project project = project_for_history(context, flags.words.file);
+    const Project project = context.project_or_none(flags.words.file);
     Revisions revisions(world.files, project);
     ChosenRevisions chosen = choose_revisions(revisions, flags.words);
     if (chosen.revisions.empty()) chosen.revisions.push_back(revisions.work_tree());
@@ -100,7 +100,7 @@ int show(const Flags& flags, Context& context) {
 
 int diff(const Flags& flags, Context& context) {
     const World world = context.world();
-    const Project project = project_for_history(context, flags.words.file);
+    const Project project = context.project_or_none(flags.words.file);
     Revisions revisions(world.files, project);
     ChosenRevisions chosen = choose_revisions(revisions, flags.words);
     complete_pair(revisions, chosen);

@@ -60,7 +60,7 @@ int answer(const Flags& flags, const Project& project, const PlotSet& plots, Wor
 
 int execute(const Flags& flags, bool pair, Context& context) {
     World world = context.world();
-    const Project project = project_for_history(context, flags.words.file);
+    const Project project = context.project_or_none(flags.words.file);
     Revisions revisions(world.files, project);
     ChosenRevisions chosen = choose_revisions(revisions, flags.words);
     if (pair && chosen.revisions.empty()) chosen.revisions.push_back(revisions.base());

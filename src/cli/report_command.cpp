@@ -30,7 +30,7 @@ std::string page_path(const Flags& flags, const Project& project, World& world, 
 
 int execute(const Flags& flags, Context& context) {
     World world = context.world();
-    const Project project = project_for_history(context, flags.file);
+    const Project project = context.project_or_none(flags.file);
     Revisions revisions(world.files, project);
     const RunReport report = collect_report(revisions, flags.question, world);
     const bool page = !flags.format.json && !flags.format.markdown;

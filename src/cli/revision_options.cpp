@@ -8,15 +8,6 @@
 
 namespace mlpipe::cli {
 
-Project project_for_history(const Context& context, const std::string& file) {
-    if (!file.empty()) return context.project(file);
-    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
-        if (posix_file_system().stat(path::join(context.directory, name)))
-            return context.project(std::nullopt);
-    }
-    return context.project_without_pipeline();
-}
-
 void add_formats(CLI::App& command, AnswerFormat& format) {
     CLI::Option* json = command.add_flag("--json", format.json, "One JSON document on standard output");
     command.add_flag("--md", format.markdown, "Markdown, for a pull request")->excludes(json);

@@ -15,9 +15,6 @@ class App;
 
 namespace mlpipe::cli {
 
-// -f's, or the default pipeline file of the current directory where there is one.
-Project project_for_history(const Context& context, const std::string& file);
-
 struct AnswerFormat {
     bool json = false, markdown = false;
 };

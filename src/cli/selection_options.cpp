@@ -45,9 +45,17 @@ std::optional<std::string> ChosenStages::pipeline_file() const {
     };
     if (!file.empty()) name(file);
     if (first_is_file()) name(words.front());
+    const bool is_named = named.has_value();
+    bool others = false;
     for (const std::string& word : words) {
-        if (const auto target = split_target(word)) name(target->first);
+        const auto target = split_target(word);
+        if (target)
+            name(target->first);
+        else
+            others = true;
     }
+    // What is named without a file is what stands in this folder's.
+    if (!is_named && others && named && dialect_of(*named) == Dialect::dvc) return std::nullopt;
     return named;
 }
 

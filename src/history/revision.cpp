@@ -118,12 +118,9 @@ Revision Revisions::of_commit(const std::string& name, const std::string& commit
     revision.project = project_;
     revision.files = files_at(commit);
     if (project_.pipeline_file.empty()) {
-        for (const char* file : {"pipeline.yaml", "dvc.yaml"}) {
-            const std::string candidate = path::join(project_.root, file);
-            if (!revision.project.pipeline_file.empty() || !revision.files->stat(candidate)) continue;
-            revision.project.pipeline_file = candidate;
-        }
-        if (revision.project.pipeline_file.empty()) return revision;
+        const auto file = default_pipeline_file(*revision.files, project_.root);
+        if (!file) return revision;
+        revision.project.pipeline_file = *file;
     }
     const std::string lock = revision.project.pipeline_lock_file();
     revision.stages = stages_of(parse_lock(read_file_if_present(*revision.files, lock).value_or(""),

@@ -34,14 +34,19 @@ std::string read_text(const FileSystem& files, const std::string& file, const st
     return std::move(*text);
 }
 
-// The other files of the pipeline whose file is, or would be, `file`.
-std::vector<std::string> other_files(const FileSystem& files, const std::string& file,
-                                     const std::string& project_root) {
+struct PipelineFiles {
+    bool own = true;                  // the pipeline file itself is one; it need not be there
+    std::vector<std::string> others;  // absolute
+};
+
+// Of the pipeline whose file is, or would be, `file`.
+PipelineFiles files_of(const FileSystem& files, const std::string& file, const std::string& project_root) {
+    PipelineFiles found;
     const std::string folder(path::parent(file));
-    if (dialect_of(file) != Dialect::dvc || find_dvc_root(files, folder, folder) != folder) return {};
-    std::vector<std::string> others = find_dvc_files(files, folder, project_root);
-    std::erase(others, file);
-    return others;
+    if (dialect_of(file) != Dialect::dvc || find_dvc_root(files, folder, folder) != folder) return found;
+    found.others = find_dvc_files(files, folder, project_root);
+    found.own = std::erase(found.others, file) > 0 || found.others.empty();
+    return found;
 }
 
 template <typename T>
@@ -78,13 +83,13 @@ Dialect dialect_of(std::string_view file) {
 }
 
 bool has_pipeline(const FileSystem& files, const std::string& file, const std::string& project_root) {
-    return files.stat(file) || !other_files(files, path::normalise(file), project_root).empty();
+    return files.stat(file) || !files_of(files, path::normalise(file), project_root).others.empty();
 }
 
 Pipeline load_pipeline(const FileSystem& files, const std::string& written_file, const std::string& shown,
                        const std::string& project_root) {
     const std::string file = path::normalise(written_file);
-    const std::vector<std::string> others = other_files(files, file, project_root);
+    const PipelineFiles parts = files_of(files, file, project_root);
     std::vector<Diagnostic> problems;
     const auto build = [&](const std::string& text, const std::string& part, const std::string& shown_part) {
         try {
@@ -94,10 +99,9 @@ Pipeline load_pipeline(const FileSystem& files, const std::string& written_file,
             return Pipeline();
         }
     };
-    const bool is_there = others.empty() || files.stat(file);
-    Pipeline pipeline = build(is_there ? read_text(files, file, shown) : "stages: {}", file, shown);
+    Pipeline pipeline = build(parts.own ? read_text(files, file, shown) : "stages: {}", file, shown);
     std::vector<std::string> plot_files(pipeline.plots.size(), std::string(path::name(file)));
-    for (const std::string& other : others) {
+    for (const std::string& other : parts.others) {
         const std::string name = path::relative(other, path::parent(file));
         const std::string shown_other = path::join(path::parent(shown), name);
         take_in(pipeline, build(read_text(files, other, shown_other), other, shown_other), name);

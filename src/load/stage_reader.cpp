@@ -172,7 +172,7 @@ void StageReader::read_cmd(const Node& node) {
     }
 }
 
-// DVC's schema has made sure of its shape. There an empty command is one that does nothing.
+// DVC's schema has made sure of its shape. A blank command does nothing there; that there is none fails when it runs.
 void StageReader::read_dvc_cmd(const Node& node) {
     command_is_list_ = node.is_list();
     if (command_is_list_) {
@@ -183,7 +183,8 @@ void StageReader::read_dvc_cmd(const Node& node) {
     } else {
         command_.push_back(node.raw());
     }
-    if (command_.empty()) command_.emplace_back();
+    if (command_.empty() || (!command_is_list_ && command_.front().empty()))
+        problems_.wrong(node, "cmd", "a command");
 }
 
 void StageReader::finish(Position position) {

@@ -22,11 +22,7 @@ Project open_project(const std::string& directory, const std::optional<std::stri
         all.push_back({"configuration", Health::failure, error.what(),
                        "correct the file; the rest of this examination goes by the default settings"});
     }
-    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
-        std::string file = path::join(directory, name);
-        if (!project.pipeline_file.empty() || !world.files.stat(file)) continue;
-        project.pipeline_file = std::move(file);
-    }
+    project.pipeline_file = default_pipeline_file(world.files, directory).value_or("");
     return project;
 }
 

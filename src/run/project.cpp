@@ -42,24 +42,15 @@ Root find_root(const FileSystem& files, const std::string& start) {
     return {nearest == start ? start : dvc.value_or(start), false};
 }
 
-// One dvc.yaml of several is part of the pipeline at the root of its DVC project.
+// A dvc.yaml is part of the pipeline at the root of its DVC project.
 void join_dvc_pipeline(const FileSystem& files, Project& project) {
     const std::string file = project.pipeline_file, folder(path::parent(file));
     project.dvc_root = find_dvc_root(files, folder, project.root);
     if (dialect_of(file) != Dialect::dvc || !project.dvc_root || *project.dvc_root == folder) return;
     const std::vector<std::string> all = find_dvc_files(files, *project.dvc_root, project.root);
-    if (all.size() < 2 || std::find(all.begin(), all.end(), file) == all.end()) return;
+    if (std::find(all.begin(), all.end(), file) == all.end()) return;
     project.pipeline_file = path::join(*project.dvc_root, "dvc.yaml");
     project.chosen_file = path::relative(file, *project.dvc_root);
-}
-
-std::string find_pipeline_file(const FileSystem& files, const std::string& directory) {
-    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
-        std::string candidate = path::join(directory, name);
-        if (exists(files, candidate)) return candidate;
-    }
-    throw Error(ErrorKind::usage, "there is no pipeline.yaml or dvc.yaml in '" + path::printable(directory) +
-                                      "'; name a file, or start with 'mlpipe init'");
 }
 
 }  // namespace
@@ -90,11 +81,26 @@ Project locate_project(const FileSystem& files, const std::string& directory,
     return project;
 }
 
+std::optional<std::string> default_pipeline_file(const FileSystem& files, const std::string& directory) {
+    for (const char* name : {"pipeline.yaml", "dvc.yaml"}) {
+        std::string candidate = path::join(directory, name);
+        if (exists(files, candidate)) return candidate;
+    }
+    const bool is_dvc_root = is_directory(files, path::join(directory, ".dvc"));
+    if (!is_dvc_root || find_dvc_files(files, directory, directory).empty()) return std::nullopt;
+    return path::join(directory, "dvc.yaml");
+}
+
 Project find_project(const FileSystem& files, const std::string& directory,
                      const std::optional<std::string>& pipeline_file,
                      const std::optional<std::string>& root_override) {
-    const std::string file =
-        pipeline_file ? path::join(directory, *pipeline_file) : find_pipeline_file(files, directory);
+    const auto named =
+        pipeline_file ? path::join(directory, *pipeline_file) : default_pipeline_file(files, directory);
+    if (!named)
+        throw Error(ErrorKind::usage, "there is no pipeline.yaml or dvc.yaml in '" +
+                                          path::printable(directory) +
+                                          "'; name a file, or start with 'mlpipe init'");
+    const std::string& file = *named;
     Project project = locate_project(files, std::string(path::parent(file)), root_override);
     project.pipeline_file = file;
     join_dvc_pipeline(files, project);

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
-#include <string_view>
-#include <unordered_map>
 
 #include "dvc_adoption.hpp"
 #include "dvc_keeping.hpp"
@@ -83,13 +81,11 @@ void tell_of_conflicts(const LockFile& before, const LockFile& after, Reporter& 
 
 // Who shows the run may point to the pipeline file.
 void add_declarations(const PlannedPipeline& planned, RunRecord& record) {
-    std::unordered_map<std::string_view, const Stage*> declared;
-    for (const Stage& stage : planned.pipeline.stages) declared.emplace(stage.name, &stage);
     for (Execution& execution : record.executions) {
-        const auto stage = declared.find(execution.stage);
-        if (stage == declared.end()) continue;
-        execution.kind = stage->second->kind;
-        execution.position = stage->second->position;
+        const auto stage = planned.find(execution.stage);
+        if (!stage) continue;
+        execution.kind = planned.pipeline.stages[*stage].kind;
+        execution.position = planned.pipeline.stages[*stage].position;
     }
 }
 

@@ -18,13 +18,13 @@ PlannedPipeline::PlannedPipeline(const Project& project, const RunOptions& optio
       pipeline(
           rehearsed(load_pipeline(files, project.pipeline_file, shown, project.root), options.rehearsal)),
       graph(pipeline, shown),
-      selection(select(pipeline, graph, chosen_stages(files, project, options, pipeline, graph))) {}
+      selection(select(pipeline, graph, chosen_stages(files, project, options, pipeline, graph))) {
+    for (StageId id = 0; id < pipeline.stages.size(); ++id) by_name_.emplace(pipeline.stages[id].name, id);
+}
 
 std::optional<StageId> PlannedPipeline::find(const std::string& stage) const {
-    for (StageId id = 0; id < pipeline.stages.size(); ++id) {
-        if (pipeline.stages[id].name == stage) return id;
-    }
-    return std::nullopt;
+    const auto found = by_name_.find(stage);
+    return found == by_name_.end() ? std::nullopt : std::optional(found->second);
 }
 
 Workspace::Workspace(const Project& the_project, const PlannedPipeline& the_plan, const RunOptions& options,

@@ -5,6 +5,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 #include "dvc_sources.hpp"
 #include "judge.hpp"
@@ -29,7 +31,12 @@ struct PlannedPipeline {
     Selection selection;
 
     PlannedPipeline(const Project& project, const RunOptions& options, const FileSystem& files);
+    PlannedPipeline(const PlannedPipeline&) = delete;
+    PlannedPipeline& operator=(const PlannedPipeline&) = delete;
     std::optional<StageId> find(const std::string& stage) const;
+
+  private:
+    std::unordered_map<std::string_view, StageId> by_name_;
 };
 
 class Workspace {

@@ -58,8 +58,7 @@ TARGETS = Walk("targets in files that call their stages alike", TEAMS, [
     Edit("a stage of another file by its name alone", None, targets=["look"], fails=True, says=["look"]),
     Edit("one at the top, and a file", more("red"), "red/prepare red/train", targets=["note", "teams/red/dvc.yaml"]),
     Edit("one at the top beside one of a file", append("teams/blue/raw.txt", "z\n"), "blue/prepare blue/train train",
-         targets=["teams/blue/dvc.yaml:train", "note", "train"],
-         unfinished="beside a stage of another file, a name is looked up there"),
+         targets=["teams/blue/dvc.yaml:train", "note", "train"]),
 ])
 
 RECURSIVELY = Walk("recursively", TEAMS, [
@@ -148,12 +147,11 @@ ALONE = Walk("one file, in a folder", LONE, [
     Edit("from the folder", append("part/in.txt", "2\n"), "train", within="part"),
     Edit("recursively", None, targets=["-R", "part"]),
     Edit("all pipelines again", None, targets=["-P"]),
-], unfinished="to -P and -R a single file in a folder is not the pipeline of its own that it is else")
+])
 
 GROWING = Walk("one file in a folder, then others", LONE, [
     Edit("one file", None, "train", within="part"),
-    Edit("one beside it", write("next/dvc.yaml", OTHER), "other", targets=["next/dvc.yaml"], mlpipe="train other",
-         because="a single file is a pipeline of its own until another joins it"),
+    Edit("one beside it", write("next/dvc.yaml", OTHER), "other", targets=["next/dvc.yaml"]),
     Edit("one above", write("dvc.yaml", OTHER.replace("../", "").replace("other", "top")), "top", targets=["-P"]),
     Edit("from the folder", None, within="part"),
     Edit("the others go", remove("next/dvc.yaml", "dvc.yaml"), within="part"),
@@ -199,6 +197,8 @@ LEFT_OUT = Walk("files that are left out", {
     Edit("in part: what .dvcignore takes back", write(".dvcignore", "*/dvc.yaml\n!kept/dvc.yaml\n"), targets=["-P"]),
     Edit("what .gitignore left out comes in", both(write(".gitignore", ""), write(".dvcignore", "/drafts/\n")),
          targets=["-P"], fails=True, says=["scratch/dvc.yaml:1:", "kept/dvc.yaml", "kept/kept.txt"]),
+    Edit("the file at the top is left out", both(write(".dvcignore", "/drafts/\n/scratch/\n/export/\n/dvc.yaml\n"),
+                                                 edit("dvc.yaml", "cat kept", "cat  kept")), targets=["-P"]),
 ])
 
 TOLD = Walk("what stages of folders are told", {

@@ -56,15 +56,16 @@ class RandomFiles:
     """A project that grows. Each edit, and each call, is told in words that make it again."""
 
     def __init__(self, rng):
-        self.rng, self.stages = rng, []
+        self.rng, self.stages, self.count = rng, [], 0
+        self.left_out = None  # the folder whose file .dvcignore names
         self.sources = [os.path.join(folder, "source.txt") for folder in rng.sample(FOLDERS, 3)]
         self.values = dict.fromkeys(FOLDERS, 1)
         for _ in range(rng.randint(5, 9)):
             self.add_stage()
 
     def add_stage(self, _=None):
-        rng, number = self.rng, len(self.stages)
-        folder, is_directory = rng.choice(FOLDERS), rng.random() < 0.3
+        rng, number, self.count = self.rng, self.count, self.count + 1
+        folder, is_directory = rng.choice(self.folders()), rng.random() < 0.3
         known = self.sources + [path for stage in self.stages for path in self.readable(stage)]
         self.stages.append(Stage(
             f"s{number}", folder, rng.choice([folder, folder, *FOLDERS]),
@@ -73,12 +74,20 @@ class RandomFiles:
             rng.random() < 0.3, rng.random() < 0.3, rng.random() < 0.3))
         return f"s{number} comes, in {folder or '.'}"
 
+    def folders(self):
+        """Where there are, or may come, stages that belong to the project."""
+        return [folder for folder in FOLDERS if folder != self.left_out]
+
+    def stage(self):
+        return self.rng.choice([stage for stage in self.stages if stage.folder != self.left_out])
+
     @staticmethod
     def readable(stage):
         return [stage.output, stage.output + "/all.txt"] if stage.is_directory else [stage.output]
 
     def files(self):
         found = {os.path.join(folder, "params.yaml"): f"v: {value}\n" for folder, value in self.values.items()}
+        found[".dvcignore"] = f"/{file_of(self.left_out)}\n" if self.left_out is not None else ""
         for stage in self.stages:
             found[file_of(stage.folder)] = found.get(file_of(stage.folder), "stages:\n") + stage.text()
         return found
@@ -86,7 +95,8 @@ class RandomFiles:
     def edit(self, change):
         """Does something at random; `change` does what it is given to both copies."""
         return self.rng.choice([self.change_source, self.change_value, self.change_command, self.move_stage,
-                                self.add_stage, self.remove_output, self.spoil_output])(change)
+                                self.add_stage, self.remove_stage, self.remove_output, self.spoil_output,
+                                self.leave_out])(change)
 
     def change_source(self, change):
         path = self.rng.choice(self.sources)
@@ -99,32 +109,53 @@ class RandomFiles:
         return f"v of {folder or '.'} is {self.values[folder]}"
 
     def change_command(self, _):
-        stage = self.rng.choice(self.stages)
+        stage = self.stage()
         stage.turn = self.rng.randint(0, 2)
         return f"the command of {stage.name} has {stage.turn}"
 
     def move_stage(self, _):
-        stage = self.rng.choice(self.stages)
-        stage.folder = self.rng.choice(FOLDERS)
+        stage = self.stage()
+        stage.folder = self.rng.choice(self.folders())
         return f"{stage.name} moves to {stage.folder or '.'}"
 
+    def remove_stage(self, _):
+        """One on which none depends. What it has made stays."""
+        last = self.stages[-1]
+        if len(self.stages) < 3 or last.folder == self.left_out:
+            return "none goes"
+        self.stages.pop()
+        return f"{last.name} goes"
+
+    def leave_out(self, change):
+        """A folder's file by .dvcignore, if all is there that its stages make; or nothing any more."""
+        if self.left_out is not None:
+            self.left_out = None
+            return "nothing is left out"
+        folder, is_made = self.rng.choice(FOLDERS[1:]), []
+        change(lambda project: is_made.extend(all(map(project.exists, self.readable(stage))) for stage in self.stages
+                                              if stage.folder == folder))
+        if not all(is_made) or all(stage.folder == folder for stage in self.stages):
+            return "none is left out"
+        self.left_out = folder
+        return f"{file_of(folder)} is left out"
+
     def remove_output(self, change):
-        stage = self.rng.choice(self.stages)
+        stage = self.stage()
         path = stage.output + self.rng.choice(["", "/all.txt"] if stage.is_directory else [""])
         change(lambda project: project.remove(path))
         return f"{path} goes"
 
     def spoil_output(self, change):
-        stage = self.rng.choice(self.stages)
+        stage = self.stage()
         path = stage.output + ("/more.txt" if stage.is_directory else "")
         change(lambda project: project.exists(os.path.dirname(path) or ".") and project.write(path, "by hand\n"))
         return f"{path} by hand"
 
     def call(self):
         """(folder, arguments) of which both tools know what they mean."""
-        rng, stage, other = self.rng, self.rng.choice(self.stages), self.rng.choice(self.stages)
+        rng, stage, other = self.rng, self.stage(), self.stage()
         within = rng.choice(["", "", stage.folder, other.folder])
         return within, rng.choice([
             ["-P"], ["-R", relative(rng.choice([stage.folder, ""]), within)], [relative(file_of(stage.folder), within)],
             [stage.address(within)], [one.address(within, always=True) for one in (stage, other)],
-            *([[]] if any(one.folder == within for one in self.stages) else [])])
+            *([[]] if within in (stage.folder, other.folder) else [])])

@@ -134,10 +134,8 @@ SINGLE = [
     shape("no keys of a file of parameters", "stages: {s: {cmd: echo s >> $TRACE, params: [params.yaml: []]}}\n"),
     shape("a list of settings for one plot", "stages: {s: {cmd: 'true', plots: [in.csv: [{x: x}, {y: y}]]}}\n",
           fails=True, says=["dvc.yaml:1:"]),
-    shape("an empty command", "stages: {s: {cmd: '', deps: [in.txt]}}\n", fails=True,
-          unfinished="an empty command is nothing to do"),
-    shape("no commands", "stages: {s: {cmd: [], deps: [in.txt]}}\n", fails=True,
-          unfinished="an empty command is nothing to do"),
+    shape("an empty command", "stages: {s: {cmd: '', deps: [in.txt]}}\n", fails=True),
+    shape("no commands", "stages: {s: {cmd: [], deps: [in.txt]}}\n", fails=True),
     shape("a list among commands", "stages: {s: {cmd: [[echo s >> $TRACE]], deps: [in.txt]}}\n", fails=True),
     Walk("an empty file", {"dvc.yaml": "# to be written\n"}, [Edit("nothing to do")]),
     Walk("an empty file beside others", {

@@ -109,6 +109,18 @@ TEST_CASE("the root's own file may be missing, where there are others") {
     CHECK(load(files).stages.at(0).name == "a/dvc.yaml:s");
 }
 
+TEST_CASE("the root's own file is left out as any other") {
+    MemoryFileSystem files;
+    files.create_directories("/p/.dvc");
+    files.put("/p/dvc.yaml", "stages:\n  top: {cmd: a}\n");
+    files.put("/p/a/dvc.yaml", "stages:\n  s: {cmd: a}\n");
+    files.put("/p/.dvcignore", "/dvc.yaml\n");
+    CHECK(load(files).stages.size() == 1);
+    CHECK(load(files).stages.at(0).name == "a/dvc.yaml:s");
+    files.put("/p/.dvcignore", "dvc.yaml\n");
+    CHECK(load(files).stages.at(0).name == "top");
+}
+
 TEST_CASE("without .dvc beside it a dvc.yaml stands alone, as a pipeline.yaml does") {
     MemoryFileSystem files;
     files.put("/p/dvc.yaml", "stages:\n  s: {cmd: a}\n");

@@ -96,14 +96,16 @@ TEST_CASE("the root's file is not made up of the others where it is named") {
     CHECK(project.stages(root, all) == "a/dvc.yaml:aside b/dvc.yaml:get a/dvc.yaml:mid b/dvc.yaml:other");
 }
 
-TEST_CASE("one file in a folder is a pipeline of its own until there is another one") {
+TEST_CASE("also a single file in a folder is part of the pipeline at the root, unless it is left out") {
     Files project;
     project.remove("dvc.yaml");
     project.remove("b/dvc.yaml");
-    CHECK(project.at("a/dvc.yaml").pipeline_file == project.path("a/dvc.yaml"));
-    project.write("b/dvc.yaml", "stages: {}\n");
     CHECK(project.at("a/dvc.yaml").pipeline_file == project.path("dvc.yaml"));
     CHECK(project.at("a/dvc.yaml").chosen_file == "a/dvc.yaml");
+    CHECK(default_pipeline_file(project.files, project.path()) == project.path("dvc.yaml"));
+    project.write(".dvcignore", "/a\n");
+    CHECK(project.at("a/dvc.yaml").pipeline_file == project.path("a/dvc.yaml"));
+    CHECK(default_pipeline_file(project.files, project.path()) == std::nullopt);
 }
 
 TEST_CASE("outputs and cycles across files are named with both places") {

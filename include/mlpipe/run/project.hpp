@@ -82,9 +82,13 @@ Project locate_project(const FileSystem& files, const std::string& directory,
 Project locate_root(const FileSystem& files, const std::string& directory,
                     const std::optional<std::string>& root_override);
 
-// `pipeline_file`: as given, or nullopt for pipeline.yaml, else dvc.yaml, in `directory` (an absolute path). A
-// dvc.yaml that is one of several of a DVC project is part of the pipeline of the one at its root, whether that one
-// is there or not. `root_override` is MLPIPE_ROOT. Throws Error(usage) when no file is found.
+// The pipeline file that is meant where none is named in `directory` (absolute): pipeline.yaml, else dvc.yaml; at the
+// root of a DVC project the latter also where only folders below have one.
+std::optional<std::string> default_pipeline_file(const FileSystem& files, const std::string& directory);
+
+// `pipeline_file`: as given, or nullopt for the default in `directory` (an absolute path). A dvc.yaml below the root of
+// its DVC project is part of the pipeline of the one at that root, whether that one is there or not. `root_override`
+// is MLPIPE_ROOT. Throws Error(usage) when no file is found.
 Project find_project(const FileSystem& files, const std::string& directory,
                      const std::optional<std::string>& pipeline_file,
                      const std::optional<std::string>& root_override);
