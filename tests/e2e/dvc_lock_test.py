@@ -4,13 +4,9 @@ DVC_ENVIRONMENT names a virtual environment that has it.
 """
 import os
 import shutil
-import subprocess
-import unittest
 
-from project import PATIENCE_S, Project, clean_environment, main
-
-ENVIRONMENT = os.environ.get("DVC_ENVIRONMENT", "")
-DVC = os.path.join(ENVIRONMENT, "bin", "dvc")
+from dvc_calls import DvcCase
+from project import Project, main
 
 # Each stage notes that it ran, outside of what DVC and mlpipe look at.
 PIPELINE = """\
@@ -38,21 +34,6 @@ PIPELINE = """\
         deps: [../model.txt]
         outs: ["out ü.txt"]
     """
-
-
-@unittest.skipUnless(os.access(DVC, os.X_OK), "DVC_ENVIRONMENT names no environment with DVC")
-class DvcCase(unittest.TestCase):
-    def dvc(self, project, *arguments):
-        """The real one, which neither asks nor reports anything elsewhere."""
-        home = project.path + "-home"
-        self.addCleanup(shutil.rmtree, home, ignore_errors=True)
-        done = subprocess.run(
-            [DVC, *arguments], cwd=project.path, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=PATIENCE_S, check=False,
-            env=clean_environment(HOME=home, DVC_NO_ANALYTICS="1", DVC_SITE_CACHE_DIR=home + "/site",
-                                  XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, SHELL="/bin/sh"))
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        return done.stdout
 
 
 class Adoption(DvcCase):
