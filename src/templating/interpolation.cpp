@@ -123,8 +123,11 @@ std::string Interpolation::resolve_key(const Node::Entry& entry, std::string_vie
     const auto whole = whole_reference(entry.key);
     if (!whole) return text;
     const Variable& variable = *named(*this, whole->inner, entry.key_position);
-    // A key that is nothing, in the words of YAML.
-    return variable.is_scalar() && variable.value().is_null() ? "null" : text;
+    if (!variable.is_scalar()) return text;
+    // A key that is nothing, in the words of YAML; and a text as it is: escapes in it are its own.
+    if (variable.value().is_null()) return "null";
+    const std::string* own = variable.value().as_string();
+    return own ? *own : text;
 }
 
 Node Interpolation::resolve(const Node& node, std::string_view key) const {
